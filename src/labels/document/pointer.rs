@@ -1,0 +1,86 @@
+//! The way from the root of a document to a value, as an RFC 6901 JSON pointer.
+//!
+//! Checks walk millions of values and report few. A [`Path`] is therefore a chain of borrowed steps
+//! on the stack; the pointer text is only made when a finding is.
+
+use std::fmt;
+
+/// One step down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step<'a> {
+    Key(&'a str),
+    Index(usize),
+}
+
+/// A place in a document; its text form is a JSON pointer such as `/images/3/width`.
+#[derive(Clone, Copy, Debug)]
+pub struct Path<'a> {
+    /// The path before the last step; `None` at the root.
+    last: Option<(&'a Path<'a>, Step<'a>)>,
+}
+
+impl<'a> Path<'a> {
+    /// The whole document.
+    pub const ROOT: Path<'static> = Path { last: None };
+
+    /// The member `key` of the object here.
+    pub fn key(&'a self, key: &'a str) -> Path<'a> {
+        self.join(Step::Key(key))
+    }
+
+    /// The item `index` of the array here.
+    pub fn index(&'a self, index: usize) -> Path<'a> {
+        self.join(Step::Index(index))
+    }
+
+    /// One step further.
+    pub fn join(&'a self, step: Step<'a>) -> Path<'a> {
+        Path {
+            last: Some((self, step)),
+        }
+    }
+
+    /// The path without its last step.
+    pub fn parent(&self) -> Option<&'a Path<'a>> {
+        self.last.map(|(parent, _)| parent)
+    }
+
+    /// The last step; `None` at the root.
+    pub fn step(&self) -> Option<Step<'a>> {
+        self.last.map(|(_, step)| step)
+    }
+
+    /// The steps from the root down.
+    pub fn steps(&self) -> Vec<Step<'a>> {
+        let mut steps = Vec::new();
+        let mut path = self.last;
+        while let Some((parent, step)) = path {
+            steps.push(step);
+            path = parent.last;
+        }
+        steps.reverse();
+        steps
+    }
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for step in self.steps() {
+            match step {
+                Step::Index(index) => write!(f, "/{index}")?,
+                Step::Key(key) => {
+                    f.write_str("/")?;
+                    let mut rest = key;
+                    while let Some(at) = rest.find(['~', '/']) {
+                        let (before, special) = rest.split_at(at);
+                        f.write_str(before)?;
+                        f.write_str(if special.starts_with('~') { "~0" } else { "~1" })?;
+                        rest = &special[1..];
+                    }
+                    f.write_str(rest)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,18 @@
+//! Labelwright compiles clinical annotation protocols.
+//!
+//! ```text
+//! text ─syntax→ Ast ─protocol→ Protocol ─emit→ schema, rules, guide, stamp
+//!                                 └─decide→ Plan ×  label file ─labels→ findings ─report→ text, JSON
+//! ```
+
+pub mod compile;
+pub mod decide;
+pub mod diagnostic;
+pub mod labels;
+pub mod protocol;
+pub mod quantity;
+pub mod source;
+pub mod syntax;
+pub mod terminology;
+
+pub use compile::{Compilation, compile};

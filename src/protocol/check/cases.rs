@@ -1,0 +1,204 @@
+//! Worked cases: values in the attributes' own kinds, and what must come out.
+
+use super::labels::Checked;
+use super::scope::{Entry, Scope, What};
+use super::{Checker, world};
+use crate::protocol::condition::From;
+use crate::protocol::errors::{self, Thing};
+use crate::protocol::model::{self, Case, CaseValue, Expected, Kind};
+use crate::quantity::{Number, Unit, convert};
+use crate::source::Span;
+use crate::syntax::ast;
+use indexmap::IndexMap;
+
+impl Checker<'_> {
+    pub(super) fn case(&mut self, id: &str, written: &ast::Case, label: &Checked, context: &Scope) -> Option<Case> {
+        let errors_before = self.problems.errors();
+        let mut case = Case {
+            title: written.title.text.clone(),
+            attributes: IndexMap::new(),
+            context: IndexMap::new(),
+            confidence: None,
+            expect: Expected { decision: None, rejected_by: None, escalations: Vec::new(), values: IndexMap::new() },
+        };
+        self.duplicates(written.given.iter().map(|g| &g.name), "values in this case");
+        for given in &written.given {
+            self.given(given, label, context, &mut case);
+        }
+        for expectation in &written.expect {
+            self.expectation(id, expectation, label, written.title.span, &mut case.expect);
+        }
+        if case.expect.decision.is_none() && case.expect.rejected_by.is_none() {
+            self.problems.push(errors::wrong_case(
+                written.title.span,
+                "this case does not say what must be decided",
+                "end with `expect label`, `expect do not label`, `expect label as …`, `expect ask …` or `expect rejected by …`",
+            ));
+        }
+        (self.problems.errors() == errors_before).then_some(case)
+    }
+
+    fn given(&mut self, given: &ast::Given, label: &Checked, context: &Scope, case: &mut Case) {
+        let name = &given.name.text;
+        if name == "confidence" {
+            if let ast::CaseValue::Quantity(q) = &given.value {
+                let percent = Unit::percent();
+                case.confidence = self.case_number(q, percent, "`confidence`");
+            }
+            return;
+        }
+        let Some(entry) = label.entries.get(name).or_else(|| context.entries.get(name)) else {
+            let known: Vec<&str> = label.entries.keys().chain(context.entries.keys()).map(String::as_str).collect();
+            self.problems.push(errors::unknown_name(given.name.span, name, Thing::Attribute, "", &known));
+            return;
+        };
+        if matches!(entry.what, What::Measure(_)) {
+            self.problems.push(errors::wrong_case(
+                given.name.span,
+                format!("`{name}` is worked out, so a case cannot give it"),
+                "give what it is worked out from; it may stand behind `expect`",
+            ));
+            return;
+        }
+        if let Some(value) = self.case_value(given, entry) {
+            let into = if entry.from == From::Context { &mut case.context } else { &mut case.attributes };
+            into.insert(name.clone(), value);
+        }
+    }
+
+    /// A value in the kind of what it is given for; `None` for *not recorded* and after errors.
+    fn case_value(&mut self, given: &ast::Given, entry: &Entry) -> Option<CaseValue> {
+        let name = format!("`{}`", given.name.text);
+        let unfit = |checker: &mut Self, wanted: &str| {
+            let message = format!("this is not an answer to {name}");
+            checker.problems.push(errors::kind_mismatch(given.span, message, format!("expected {wanted}")));
+            None
+        };
+        if matches!(given.value, ast::CaseValue::NotAssessable) {
+            return Some(CaseValue::NotAssessable);
+        }
+        if matches!(given.value, ast::CaseValue::NotRecorded) {
+            return None;
+        }
+        let kind = match &entry.what {
+            What::Attribute(kind) => kind.clone(),
+            What::Measure(unit) => {
+                return match &given.value {
+                    ast::CaseValue::Quantity(q) => self.case_number(q, *unit, &name).map(CaseValue::Number),
+                    _ => unfit(self, "a number"),
+                };
+            }
+        };
+        match (&kind, &given.value) {
+            (Kind::OneOf { list }, ast::CaseValue::Names(names)) if names.len() == 1 => {
+                world::value_in(list, &names[0], &given.name.text, self.problems).map(CaseValue::Value)
+            }
+            (Kind::OneOf { list }, ast::CaseValue::Nothing) if list.values.iter().any(|v| v.id == "none") => {
+                Some(CaseValue::Value("none".to_owned()))
+            }
+            (Kind::OneOf { .. }, _) => unfit(self, "one of its values"),
+            (Kind::AnyOf { .. }, ast::CaseValue::Nothing) => Some(CaseValue::Ticks(Vec::new())),
+            (Kind::AnyOf { list }, ast::CaseValue::Names(names)) => {
+                let found: Vec<Option<String>> =
+                    names.iter().map(|n| world::value_in(list, n, &given.name.text, self.problems)).collect();
+                found.into_iter().collect::<Option<Vec<_>>>().map(CaseValue::Ticks)
+            }
+            (Kind::AnyOf { .. }, _) => unfit(self, "its ticks joined by `and`, or `none`"),
+            (Kind::YesNo, ast::CaseValue::Names(names)) if names.len() == 1 && ["yes", "no"].contains(&names[0].text.as_str()) => {
+                Some(CaseValue::Value(names[0].text.clone()))
+            }
+            (Kind::YesNo, _) => unfit(self, "`yes` or `no`"),
+            (Kind::Text { .. }, ast::CaseValue::Text(text)) => Some(CaseValue::Text(text.text.clone())),
+            (Kind::Text { .. }, _) => unfit(self, "a text in quotes"),
+            (kind, ast::CaseValue::Quantity(q)) => self.case_number(q, kind.unit(), &name).map(CaseValue::Number),
+            _ => unfit(self, "a number"),
+        }
+    }
+
+    fn case_number(&mut self, written: &ast::Quantity, unit: Option<Unit>, name: &str) -> Option<Number> {
+        let (value, own) = world::literal(written, self.problems)?;
+        match (own, unit) {
+            (None, None) => Some(Number(value)),
+            (None, Some(unit)) => {
+                self.problems.push(errors::missing_unit(written.span, &written.number, unit.symbol(), None));
+                None
+            }
+            (Some(_), None) => {
+                self.problems.push(errors::unneeded_unit(written.span, name));
+                None
+            }
+            (Some(own), Some(unit)) => match convert(&value, own, unit) {
+                Ok(value) => Some(Number(value)),
+                Err(_) => {
+                    let d = errors::unit_mismatch(written.span, name, unit.kind_word(), "this number", own.kind_word());
+                    self.problems.push(d);
+                    None
+                }
+            },
+        }
+    }
+
+    fn expectation(&mut self, id: &str, written: &ast::Expectation, label: &Checked, title: Span, into: &mut Expected) {
+        match written {
+            ast::Expectation::Decision(decision) => {
+                let mut targets = Vec::new();
+                if into.decision.is_some() {
+                    self.problems.push(errors::wrong_case(title, "this case expects two decisions", "a case has one decision"));
+                }
+                into.decision = self.decision(id, decision, &mut targets);
+                for (target, span) in targets {
+                    if !self.world.labels.contains_key(&target) {
+                        let known: Vec<&str> = self.world.labels.keys().map(String::as_str).collect();
+                        self.problems.push(errors::unknown_name(span, &target, Thing::Label, "", &known));
+                    }
+                }
+            }
+            ast::Expectation::Rejected(name) => {
+                let known: Vec<&str> =
+                    label.model.requires.iter().filter_map(|r| r.rule.rsplit('.').next()).collect();
+                match label.model.requires.iter().find(|r| r.rule.ends_with(&format!(".{}", name.text))) {
+                    Some(require) => into.rejected_by = Some(require.rule.clone()),
+                    None => self.problems.push(errors::unknown_name(name.span, &name.text, Thing::Rule, " among the requirements", &known)),
+                }
+            }
+            ast::Expectation::Escalation(duty, role, name) => {
+                let word = match duty {
+                    ast::Duty::See => "must_see",
+                    ast::Duty::Decide => "must_decide",
+                    ast::Duty::Tell => "tell",
+                };
+                let last = name.as_ref().unwrap_or(role);
+                let tail = format!(".{word}.{}", last.text);
+                match label.model.escalations.iter().find(|e| e.rule.ends_with(&tail) && e.role == role.text) {
+                    Some(escalation) => into.escalations.push(escalation.rule.clone()),
+                    None => {
+                        let known: Vec<&str> =
+                            label.model.escalations.iter().filter_map(|e| e.rule.rsplit('.').next()).collect();
+                        self.problems.push(errors::unknown_name(last.span, &last.text, Thing::Rule, " among the escalations", &known));
+                    }
+                }
+            }
+            ast::Expectation::Value(given) => {
+                let entry = label.entries.get(&given.name.text).filter(|e| matches!(e.what, What::Measure(_))).cloned();
+                let Some(entry) = entry else {
+                    let known: Vec<&str> = label.model.measures.keys().map(String::as_str).collect();
+                    self.problems.push(errors::unknown_name(given.name.span, &given.name.text, Thing::Measure, "", &known));
+                    return;
+                };
+                if let Some(value) = self.case_value(given, &entry) {
+                    into.values.insert(given.name.text.clone(), value);
+                }
+            }
+        }
+    }
+}
+
+/// The decision in the words of the language, for messages.
+pub(crate) fn decision_words(decision: &model::Decision) -> String {
+    match decision {
+        model::Decision::Label => "label".to_owned(),
+        model::Decision::DoNotLabel => "do not label".to_owned(),
+        model::Decision::HandOver(label) => format!("label as {label}"),
+        model::Decision::Ask(role) => format!("ask {role}"),
+    }
+}

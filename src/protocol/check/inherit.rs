@@ -1,0 +1,64 @@
+//! `a kind of`: what a label takes from what it is a kind of, and what it may change.
+
+use super::Checker;
+use super::labels::Checked;
+use crate::protocol::errors;
+use crate::protocol::model::{Answered, Attribute, Kind};
+use crate::source::Span;
+use crate::syntax::ast;
+
+impl Checker<'_> {
+    /// Copies attributes, measures, requirements and escalations, which keep their rule ids.
+    pub(super) fn inherit(&mut self, written: &ast::Label, base: &Checked, out: &mut Checked) {
+        out.entries = base.entries.clone();
+        out.model.attributes = base.model.attributes.clone();
+        out.model.measures = base.model.measures.clone();
+        out.model.requires = base.model.requires.clone();
+        out.model.escalations = base.model.escalations.clone();
+        if written.draw.is_none() {
+            out.model.geometry = base.model.geometry;
+            out.model.draw = base.model.draw.clone();
+        }
+    }
+
+    /// Checks that a repeated attribute only narrows, and gives it the rule id that it had.
+    pub(super) fn narrowed(&mut self, base: &Attribute, own: &mut Attribute, written: &ast::Attribute, first: Option<Span>) {
+        let first = first.unwrap_or(written.id.span);
+        own.rule = base.rule.clone();
+        let name = &written.id.text;
+        let complaint = match (&base.kind, &own.kind) {
+            (Kind::OneOf { list: a }, Kind::OneOf { list: b }) | (Kind::AnyOf { list: a }, Kind::AnyOf { list: b }) => b
+                .values
+                .iter()
+                .find(|v| !a.values.iter().any(|w| w.id == v.id))
+                .map(|v| format!("`{name}` offers `{}`, which what this is a kind of does not", v.id)),
+            (a, b) if std::mem::discriminant(a) != std::mem::discriminant(b) || a.unit() != b.unit() => {
+                Some(format!("`{name}` is another kind of answer here"))
+            }
+            (a, b) => match (a.range(), b.range()) {
+                (Some(a), Some(b)) if b.from < a.from || b.to > a.to => {
+                    Some(format!("`{name}` goes from {} to {} here, but from {} to {} in what this is a kind of", b.from, b.to, a.from, a.to))
+                }
+                (Some(_), None) => Some(format!("`{name}` has no range here, but has one in what this is a kind of")),
+                _ => None,
+            },
+        };
+        if let Some(message) = complaint {
+            self.problems.push(errors::wider(written.id.span, first, message));
+        }
+        if own.may_be_not_assessable && !base.may_be_not_assessable {
+            let message = format!("`{name}` may be not assessable here, but not in what this is a kind of");
+            self.problems.push(errors::wider(written.id.span, first, message));
+        }
+        if base.answered == Answered::Always && own.answered != Answered::Always {
+            own.answered = Answered::Always;
+        }
+        if own.asked_when.is_none() {
+            own.asked_when = base.asked_when.clone();
+        }
+        if own.set_by.is_none() {
+            own.set_by = base.set_by.clone();
+        }
+        own.private |= base.private;
+    }
+}

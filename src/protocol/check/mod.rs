@@ -1,0 +1,195 @@
+//! Trees → [`Protocol`]: binds names, types conditions, brings numbers into the unit of what they
+//! are compared with, fills limits into prose.
+//!
+//! Goes on after every mistake; a part that cannot be understood is left out, and what depends on
+//! it stays silent. A protocol comes out only if no error was recorded.
+
+mod attributes;
+mod cases;
+mod conditions;
+mod header;
+mod inherit;
+mod labels;
+mod scope;
+mod terms;
+mod world;
+
+use super::errors;
+use super::model::{self, Protocol};
+use crate::diagnostic::Problems;
+use crate::source::{Files, Span};
+use crate::syntax::ast;
+use indexmap::IndexMap;
+use scope::Scope;
+use world::World;
+
+/// One parsed file and the path that its pictures are beside.
+#[derive(Debug)]
+pub struct Unit {
+    /// The file's path.
+    pub path: String,
+    /// Its tree.
+    pub tree: ast::File,
+    /// Whether it is the file that was asked for, rather than one that is used.
+    pub root: bool,
+    /// The whole text's span, for what is missing altogether.
+    pub span: Span,
+}
+
+/// Checks all files of a protocol together.
+///
+/// Returns `None` if and only if an error was recorded, here or before.
+pub fn check(units: &[Unit], files: &dyn Files, problems: &mut Problems) -> Option<Protocol> {
+    let world = World::collect(units, problems);
+    let mut checker = Checker { world: &world, files, problems };
+    let header = checker.header(units);
+    let context = checker.context(units);
+    let context_scope = Scope::of_context(&context.entries);
+
+    let mut labels: IndexMap<String, labels::Checked> = IndexMap::new();
+    for (id, path, label) in checker.parents_first(units) {
+        let checked = checker.label(&id, path, label, &context_scope, &labels);
+        labels.insert(id, checked);
+    }
+    checker.hand_overs(&labels);
+    // In the order written, whatever order their parents asked for.
+    let labels = world.labels.keys().filter_map(|id| labels.shift_remove_entry(id)).collect::<Vec<_>>();
+
+    let protocol = Protocol {
+        viewing: checker.viewing(units),
+        guidance: checker.top_guidance(units),
+        sources: world.sources.iter().map(|(id, (_, s))| (id.clone(), s.clone())).collect(),
+        roles: world.roles.iter().map(|(id, (_, r))| (id.clone(), r.clone())).collect(),
+        limits: world.limits.iter().map(|(id, l)| (id.clone(), l.model.clone())).collect(),
+        context: context.model,
+        labels: labels.into_iter().map(|(id, checked)| (id, checked.model)).collect(),
+        ..header?
+    };
+    (!checker.problems.has_errors()).then_some(protocol)
+}
+
+/// What every checking function needs.
+struct Checker<'a> {
+    world: &'a World,
+    files: &'a dyn Files,
+    problems: &'a mut Problems,
+}
+
+/// A checked context with what its names stand for.
+struct CheckedContext {
+    model: model::Context,
+    entries: IndexMap<String, scope::Entry>,
+}
+
+impl Checker<'_> {
+    fn context(&mut self, units: &[Unit]) -> CheckedContext {
+        let mut model = model::Context::default();
+        let mut entries: IndexMap<String, scope::Entry> = IndexMap::new();
+        let blocks: Vec<&ast::Context> = units
+            .iter()
+            .flat_map(|u| &u.tree.items)
+            .filter_map(|i| if let ast::Item::Context(c) = i { Some(c) } else { None })
+            .collect();
+        for attribute in blocks.iter().flat_map(|b| &b.attributes) {
+            let Some(checked) = self.attribute("context", attribute) else { continue };
+            if let Some(first) = entries.get(&attribute.id.text) {
+                let d = errors::duplicate_name(attribute.id.span, first.span, &attribute.id.text, "questions in `context`");
+                self.problems.push(d);
+                continue;
+            }
+            entries.insert(attribute.id.text.clone(), scope::Entry::attribute(&checked, attribute.id.span));
+            model.attributes.insert(attribute.id.text.clone(), checked);
+        }
+        let measures: Vec<&ast::Measure> = blocks.iter().flat_map(|b| &b.measures).collect();
+        let scope = Scope::of_context(&entries);
+        let (checked, more) = self.measures("context", &measures, &scope);
+        entries.extend(more);
+        model.measures = checked;
+        let scope = Scope::of_context(&entries);
+        for attribute in blocks.iter().flat_map(|b| &b.attributes) {
+            self.attribute_conditions(attribute, &scope, model.attributes.get_mut(&attribute.id.text));
+        }
+        for require in blocks.iter().flat_map(|b| &b.requires) {
+            model.requires.extend(self.require("context", require, &scope));
+        }
+        self.duplicates(blocks.iter().flat_map(|b| &b.requires).map(|r| &r.id), "requirements of `context`");
+        for guidance in blocks.iter().flat_map(|b| &b.guidance) {
+            model.guidance.push(self.guidance(guidance));
+        }
+        CheckedContext { model, entries }
+    }
+
+    /// Reports names that stand twice in a list.
+    fn duplicates<'n>(&mut self, names: impl Iterator<Item = &'n ast::Name>, what: &str) {
+        let mut seen: IndexMap<&str, Span> = IndexMap::new();
+        for name in names {
+            if let Some(first) = seen.get(name.text.as_str()) {
+                self.problems.push(errors::duplicate_name(name.span, *first, &name.text, what));
+            } else {
+                seen.insert(&name.text, name.span);
+            }
+        }
+    }
+
+    fn guidance(&mut self, guidance: &ast::Guidance) -> model::Guidance {
+        model::Guidance { title: guidance.title.as_ref().map(|t| self.prose(t)), body: self.prose(&guidance.body) }
+    }
+
+    fn top_guidance(&mut self, units: &[Unit]) -> Vec<model::Guidance> {
+        units
+            .iter()
+            .flat_map(|u| &u.tree.items)
+            .filter_map(|i| if let ast::Item::Guidance(g) = i { Some(g) } else { None })
+            .map(|g| self.guidance(g))
+            .collect()
+    }
+
+    /// Fills `{limit}` references into a text. `{{` stands for a brace.
+    fn prose(&mut self, text: &ast::Text) -> String {
+        let mut out = String::with_capacity(text.text.len());
+        let mut rest = text.text.as_str();
+        while let Some(at) = rest.find(['{', '}']) {
+            out.push_str(&rest[..at]);
+            let tail = &rest[at..];
+            if tail.starts_with("{{") || tail.starts_with("}}") {
+                out.push_str(&tail[..1]);
+                rest = &tail[2..];
+                continue;
+            }
+            let reference = tail.strip_prefix('{').and_then(|t| t.find('}').map(|end| &t[..end]));
+            match reference {
+                Some(name) => {
+                    match self.world.limits.get(name.trim()) {
+                        Some(limit) => out.push_str(&limit.shown()),
+                        None => {
+                            let known: Vec<&str> = self.world.limits.keys().map(String::as_str).collect();
+                            let d = errors::unknown_name(text.span, name.trim(), errors::Thing::Limit, "", &known);
+                            self.problems.push(d);
+                        }
+                    }
+                    rest = &tail[name.len() + 2..];
+                }
+                None => {
+                    out.push_str(&tail[..1]);
+                    rest = &tail[1..];
+                }
+            }
+        }
+        out.push_str(rest);
+        out
+    }
+
+    fn why(&mut self, why: &ast::Why) -> model::Why {
+        let known: Vec<&str> = self.world.sources.keys().map(String::as_str).collect();
+        for name in &why.see {
+            if !known.contains(&name.text.as_str()) {
+                self.problems.push(errors::unknown_name(name.span, &name.text, errors::Thing::Source, "", &known));
+            }
+        }
+        model::Why {
+            because: why.because.as_ref().map(|t| self.prose(t)),
+            see: why.see.iter().map(|n| n.text.clone()).collect(),
+            unverified: why.unverified,
+        }
+    }
+}

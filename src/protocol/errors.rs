@@ -1,0 +1,269 @@
+//! What can be wrong with names, kinds, units and structure, one function a mistake.
+
+use crate::diagnostic::{Diagnostic, and_list, nearest, or_list, rules};
+use crate::source::Span;
+
+rules! {
+    N001 "unknown-name" Error "A name is used that nothing introduces";
+    N002 "duplicate-name" Error "A name is introduced twice";
+    N003 "missing-file" Error "A file that is used is not there or cannot be read";
+    N004 "use-cycle" Error "Files use one another in a circle";
+    N005 "no-protocol" Error "There is no protocol header, or more than one";
+    N006 "unnamed-escalation" Error "Two escalations of one kind need names";
+    T001 "missing-unit" Error "A number has no unit where one belongs";
+    T002 "unknown-unit" Error "A unit is not known";
+    T003 "unit-mismatch" Error "Two quantities of different kinds are compared";
+    T004 "kind-mismatch" Error "A question is compared with something that is not an answer to it";
+    T005 "reversed-range" Error "A range ends before it begins";
+    T006 "finer-than-grid" Warning "A threshold lies between two values that can be recorded";
+    T007 "outside-range" Warning "A threshold lies outside what can be recorded";
+    T008 "wrong-code" Error "A terminology code cannot be right";
+    T009 "missing-header" Error "The protocol's header lacks a field";
+    T010 "wrong-header" Error "A header field has a value that it cannot have";
+    T011 "no-order" Error "An order is used that was never declared";
+    T012 "reads-too-early" Error "A rule reads a value that is worked out after it";
+    T013 "circle" Error "Definitions lead back to themselves";
+    T014 "wider-than-parent" Error "A kind of something allows more than what it is a kind of";
+    T015 "contradictory-parts" Error "Parts of one statement exclude one another";
+    T016 "not-a-ladder" Error "`or above` is used of a role that stands on no ladder";
+    T017 "off-grid" Error "A number does not lie on the grid of its attribute";
+    T018 "wrong-case" Error "A worked case cannot be read as a case";
+    T019 "missing-figure" Error "A picture cannot be used";
+    T020 "too-many-digits" Error "A number has more digits than can be compared exactly";
+    T021 "unknown-geometry" Warning "`draw` does not begin with a shape that is known";
+    T022 "missing-definition" Warning "A label has no definition";
+}
+
+/// A named thing, as the messages call it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Thing {
+    Attribute,
+    Label,
+    Value,
+    Role,
+    Source,
+    Limit,
+    Values,
+    Rule,
+    Header,
+    Measure,
+}
+
+impl Thing {
+    fn word(self) -> &'static str {
+        match self {
+            Thing::Attribute => "attribute",
+            Thing::Label => "label",
+            Thing::Value => "value",
+            Thing::Role => "role",
+            Thing::Source => "source",
+            Thing::Limit => "limit",
+            Thing::Values => "list of values",
+            Thing::Rule => "rule",
+            Thing::Header => "header field",
+            Thing::Measure => "measure",
+        }
+    }
+}
+
+pub(crate) fn unknown_name(span: Span, word: &str, thing: Thing, place: &str, known: &[&str]) -> Diagnostic {
+    let near = nearest(word, known.iter().copied());
+    let d = Diagnostic::new(&N001, span, format!("there is no {} called `{word}`{place}", thing.word())).here("not known");
+    if !near.is_empty() {
+        return d.help(format!("did you mean {}?", or_list(&near)));
+    }
+    if known.is_empty() {
+        return d.help(format!("none is declared; declare `{word}` first"));
+    }
+    let shown: Vec<&str> = known.iter().copied().take(12).collect();
+    d.help(format!("known: {}{}", and_list(&shown), if known.len() > 12 { " …" } else { "" }))
+}
+
+pub(crate) fn duplicate_name(span: Span, first: Span, word: &str, what: &str) -> Diagnostic {
+    Diagnostic::new(&N002, span, format!("there are two {what} called `{word}`"))
+        .here("second")
+        .also(first, "first")
+        .why("a rule that says this name could mean either")
+        .help("give one of them another name, or remove it")
+}
+
+pub(crate) fn missing_file(span: Span, path: &str, reason: &str) -> Diagnostic {
+    Diagnostic::new(&N003, span, format!("`{path}` cannot be used: {reason}"))
+        .here("used here")
+        .help("paths are looked up beside the file that says `use`")
+}
+
+pub(crate) fn use_cycle(span: Span, chain: &[String]) -> Diagnostic {
+    Diagnostic::new(&N004, span, format!("files use one another in a circle: {}", chain.join(" → ")))
+        .here("closes the circle")
+        .help("move what both need into a third file, and let both use that one")
+}
+
+pub(crate) fn no_protocol(span: Span) -> Diagnostic {
+    Diagnostic::new(&N005, span, "this file has no `protocol` header")
+        .help("begin with `protocol my_protocol \"Title\" { version 0.1.0  status draft  owner \"…\"  modality CT }`; a file that others `use` is not built by itself")
+}
+
+pub(crate) fn second_protocol(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(&N005, span, "there is a second `protocol` header")
+        .here("second")
+        .also(first, "first")
+        .help("a protocol has one header; files that it uses have none")
+}
+
+pub(crate) fn unnamed_escalation(span: Span, first: Span, how: &str) -> Diagnostic {
+    Diagnostic::new(&N006, span, format!("two statements say `{how}`, so each needs a name of its own"))
+        .here("second")
+        .also(first, "first")
+        .why("a message and the change log must say which of them they mean")
+        .help(format!("write `{how} large_solid_part when …`"))
+}
+
+pub(crate) fn missing_unit(span: Span, number: &str, unit: &str, other: Option<&str>) -> Diagnostic {
+    let readings = match other {
+        Some(other) => format!("write `{number} {unit}`, or `{number} {other}` if you meant that"),
+        None => format!("write `{number} {unit}`"),
+    };
+    Diagnostic::new(&T001, span, "this number has no unit")
+        .here(format!("{number} what?"))
+        .why("a reader and a computer may take it for different units")
+        .help(readings)
+}
+
+pub(crate) fn unneeded_unit(span: Span, what: &str) -> Diagnostic {
+    Diagnostic::new(&T003, span, format!("{what} has no unit, so a number compared with it has none either"))
+        .here("with a unit")
+        .help("leave the unit out")
+}
+
+pub(crate) fn unknown_unit(span: Span, unit: &str, near: &[&str]) -> Diagnostic {
+    let d = Diagnostic::new(&T002, span, format!("there is no unit called `{unit}`")).here("not a unit");
+    if near.is_empty() {
+        d.help("units are written as in UCUM: mm, cm, mm2, mm3, mL, HU, deg, %, s, years, months, days …")
+    } else {
+        d.help(format!("did you mean {}?", or_list(near)))
+    }
+}
+
+pub(crate) fn unit_mismatch(span: Span, left: &str, left_kind: &str, right: &str, right_kind: &str) -> Diagnostic {
+    Diagnostic::new(&T003, span, format!("{left} is {left_kind}, but {right} is {right_kind}"))
+        .here("cannot be compared")
+        .help("compare like with like: a length with a length, an age with an age")
+}
+
+pub(crate) fn kind_mismatch(span: Span, message: String, help: String) -> Diagnostic {
+    Diagnostic::new(&T004, span, message).here("does not fit").help(help)
+}
+
+pub(crate) fn reversed_range(span: Span, low: &str, high: &str) -> Diagnostic {
+    Diagnostic::new(&T005, span, format!("this range begins at {low} and ends at {high}: nothing lies in it"))
+        .here("empty")
+        .help("the smaller number comes first")
+}
+
+pub(crate) fn finer_than_grid(span: Span, value: &str, step: &str) -> Diagnostic {
+    Diagnostic::new(&T006, span, format!("{value} lies between two values that can be recorded (to the nearest {step})"))
+        .here("never recorded exactly")
+        .help("use a value on the grid, or record more finely")
+}
+
+pub(crate) fn outside_range(span: Span, value: &str, low: &str, high: &str) -> Diagnostic {
+    Diagnostic::new(&T007, span, format!("{value} can never be recorded: the answers go from {low} to {high}"))
+        .here("outside")
+        .why("a rule with this limit always holds, or never does")
+        .help("check the number and its unit, or widen the range of the attribute: a range says what can be recorded, not what counts")
+}
+
+pub(crate) fn off_grid(span: Span, value: &str, step: &str) -> Diagnostic {
+    Diagnostic::new(&T017, span, format!("{value} is not a multiple of {step}, to which this is recorded"))
+        .here("off the grid")
+        .help("use a multiple of the step, or another step")
+}
+
+pub(crate) fn too_many_digits(span: Span) -> Diagnostic {
+    Diagnostic::new(&T020, span, "this number has more than 15 digits")
+        .here("too long")
+        .why("other validators could no longer compare it exactly")
+        .help("round it to what can be measured")
+}
+
+pub(crate) fn wrong_code(span: Span, message: String, help: String) -> Diagnostic {
+    Diagnostic::new(&T008, span, message)
+        .here("wrong code")
+        .why("a wrong code ties the labels to another finding in every system that reads them")
+        .help(help)
+}
+
+pub(crate) fn missing_header(span: Span, field: &str, example: &str) -> Diagnostic {
+    Diagnostic::new(&T009, span, format!("the protocol does not say its `{field}`"))
+        .here("in this header")
+        .help(format!("add `{example}`"))
+}
+
+pub(crate) fn wrong_header(span: Span, message: String, help: &str) -> Diagnostic {
+    Diagnostic::new(&T010, span, message).here("cannot be").help(help)
+}
+
+pub(crate) fn no_order(span: Span, list: &str, set: bool) -> Diagnostic {
+    let help = if set {
+        format!("declare it: `values {list} \"…\", least to most suspicious {{ … }}`, with the values in that order")
+    } else {
+        "move the list into a `values` block that declares an order: `values margins \"Margin\", least to most suspicious { … }`".to_owned()
+    };
+    Diagnostic::new(&T011, span, format!("the values of `{list}` have no declared order, so none is worse or better"))
+        .here("needs an order")
+        .help(help)
+}
+
+pub(crate) fn reads_too_early(span: Span, what: &str, reader: &str, why: &str) -> Diagnostic {
+    Diagnostic::new(&T012, span, format!("{reader} may not read {what}")).here("not here").why(why.to_owned()).help(
+        "use attributes and the context here; an edge case that asks, or an escalation, may read the reader's confidence",
+    )
+}
+
+pub(crate) fn circle(span: Span, what: &str, chain: &[String]) -> Diagnostic {
+    Diagnostic::new(&T013, span, format!("{what} lead back to themselves: {}", chain.join(" → ")))
+        .here("part of the circle")
+        .help("take one of them out of the circle")
+}
+
+pub(crate) fn wider(span: Span, first: Span, message: String) -> Diagnostic {
+    Diagnostic::new(&T014, span, message)
+        .here("wider")
+        .also(first, "declared here")
+        .why("each case of the kind must also be a legal case of what it is a kind of")
+        .help("a kind may narrow a range or a list, or make an answer compulsory; it may not widen")
+}
+
+pub(crate) fn contradictory(span: Span, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(&T015, span, message).here("excludes what stands before").help(help)
+}
+
+pub(crate) fn not_a_ladder(span: Span, role: &str) -> Diagnostic {
+    Diagnostic::new(&T016, span, format!("`{role}` stands on no ladder, so nobody is above it"))
+        .here("or above whom?")
+        .help("declare the order of the roles: `roles \"Readers\", lowest to highest { … }`")
+}
+
+pub(crate) fn wrong_case(span: Span, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(&T018, span, message).here("in this case").help(help)
+}
+
+pub(crate) fn missing_figure(span: Span, path: &str, reason: &str) -> Diagnostic {
+    Diagnostic::new(&T019, span, format!("the picture `{path}` cannot be used: {reason}"))
+        .here("named here")
+        .help("pictures are PNG, JPEG or SVG files beside the protocol")
+}
+
+pub(crate) fn unknown_geometry(span: Span, word: &str, known: &[&str]) -> Diagnostic {
+    Diagnostic::new(&T021, span, format!("`draw` does not say a shape: `{word}` is none"))
+        .here("not a shape")
+        .why("without a shape, `validate` cannot tell a wrong one")
+        .help(format!("begin with {}", or_list(known)))
+}
+
+pub(crate) fn missing_definition(span: Span, label: &str) -> Diagnostic {
+    Diagnostic::new(&T022, span, format!("`{label}` has no definition"))
+        .here("what is it?")
+        .help("add `definition \"one sentence: what it is, and what sets it apart\"`")
+}

@@ -1,0 +1,273 @@
+//! Conditions, kinds and decisions in English, for the guide and for messages.
+//!
+//! One model, one wording: what an annotator reads in the guide, what a message cites and what the
+//! schema describes are all made here.
+
+use super::condition::{Condition, From, Function, Inclusion, Ref, Relation, State, Term};
+use super::model::{Attribute, Decision, Duty, Kind, Label, Measure, Protocol, Value};
+use crate::quantity::{Number, Unit};
+
+/// Words for one label's rules: knows the titles of what they read.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'p> {
+    protocol: &'p Protocol,
+    label: Option<&'p Label>,
+}
+
+impl<'p> Words<'p> {
+    /// Words for the rules of a label, or of the context when there is none.
+    pub fn new(protocol: &'p Protocol, label: Option<&'p Label>) -> Self {
+        Words { protocol, label }
+    }
+
+    fn attribute(&self, of: &Ref) -> Option<&'p Attribute> {
+        match of.from {
+            From::Label => self.label.and_then(|l| l.attributes.get(&of.id)),
+            From::Context => self.protocol.context.attributes.get(&of.id),
+            From::Whole => self.whole().and_then(|l| l.attributes.get(&of.id)),
+            From::Annotation => None,
+        }
+    }
+
+    fn measure(&self, of: &Ref) -> Option<&'p Measure> {
+        match of.from {
+            From::Label => self.label.and_then(|l| l.measures.get(&of.id)),
+            From::Context => self.protocol.context.measures.get(&of.id),
+            From::Whole => self.whole().and_then(|l| l.measures.get(&of.id)),
+            From::Annotation => None,
+        }
+    }
+
+    fn whole(&self) -> Option<&'p Label> {
+        self.label.and_then(|l| l.parent.as_ref()).and_then(|p| self.protocol.labels.get(&p.label))
+    }
+
+    /// What a value is called.
+    pub fn title(&self, of: &Ref) -> String {
+        let title = match (self.attribute(of), self.measure(of)) {
+            (Some(attribute), _) => attribute.title.clone(),
+            (None, Some(measure)) => measure.title.clone(),
+            (None, None) if of.from == From::Annotation => "your confidence".to_owned(),
+            (None, None) => of.id.clone(),
+        };
+        match of.from {
+            From::Whole => format!("{} of the {}", lower(&title), lower(&self.whole().map_or(String::new(), |l| l.title.clone()))),
+            From::Label | From::Context | From::Annotation => lower(&title),
+        }
+    }
+
+    fn unit(&self, of: &Ref) -> Option<Unit> {
+        match of.from {
+            From::Annotation => Unit::percent(),
+            _ => self.attribute(of).map_or_else(|| self.measure(of).and_then(|m| m.unit), |a| a.kind.unit()),
+        }
+    }
+
+    /// A number in the unit of what it is compared with.
+    pub fn amount(value: Number, unit: Option<Unit>) -> String {
+        unit.map_or_else(|| value.to_string(), |u| u.amount(&value.0))
+    }
+
+    /// A condition as part of a sentence.
+    pub fn condition(&self, condition: &Condition) -> String {
+        self.nested(condition, false)
+    }
+
+    fn nested(&self, condition: &Condition, inside: bool) -> String {
+        match condition {
+            Condition::All { of } if of.is_empty() => "always".to_owned(),
+            Condition::Any { of } if of.is_empty() => "never".to_owned(),
+            Condition::All { of } => match self.between(of) {
+                Some(text) => text,
+                None => self.list(of, "and", inside),
+            },
+            Condition::Any { of } => self.list(of, "or", inside),
+            Condition::Compare { left, relation, right } => self.compare(left, *relation, right),
+            Condition::OneOf { of, values } => {
+                format!("{} is {}", self.title(of), self.values(of, values, "or"))
+            }
+            Condition::NotOneOf { of, values } => match values.as_slice() {
+                [value] if value == "yes" => format!("{} is no", self.title(of)),
+                [value] if value == "no" => format!("{} is yes", self.title(of)),
+                _ => format!("{} is neither {}", self.title(of), self.values(of, values, "nor")).replace(
+                    "is neither",
+                    if values.len() == 1 { "is not" } else { "is neither" },
+                ),
+            },
+            Condition::Includes { of, how, values } => {
+                let title = self.title(of);
+                match how {
+                    Inclusion::Any => format!("{title} includes {}", self.values(of, values, "or")),
+                    Inclusion::All => format!("{title} includes {}", self.values(of, values, "and")),
+                    Inclusion::NoneOf => format!("{title} does not include {}", self.values(of, values, "or")),
+                    Inclusion::NotAll => format!("{title} does not include all of {}", self.values(of, values, "and")),
+                }
+            }
+            Condition::Ticked { of, any: false } => format!("{} is none", self.title(of)),
+            Condition::Ticked { of, any: true } => format!("{} is at least one", self.title(of)),
+            Condition::State { of, state } => {
+                let title = self.title(of);
+                match state {
+                    State::Given => format!("{title} is given"),
+                    State::Missing => format!("{title} is missing"),
+                    State::NotRecorded => format!("{title} is not recorded"),
+                    State::Recorded => format!("{title} is recorded"),
+                    State::NotAssessable => format!("{title} is not assessable"),
+                    State::NotNotAssessable => format!("{title} is anything but “not assessable”"),
+                }
+            }
+        }
+    }
+
+    fn list(&self, parts: &[Condition], word: &str, inside: bool) -> String {
+        let texts: Vec<String> = parts.iter().map(|p| self.nested(p, true)).collect();
+        let joined = texts.join(&format!(" {word} "));
+        if inside && texts.len() > 1 { format!("({joined})") } else { joined }
+    }
+
+    /// Two bounds on one value: `6 mm to below 8 mm`.
+    fn between(&self, parts: &[Condition]) -> Option<String> {
+        let [
+            Condition::Compare { left: a, relation: Relation::AtLeast, right: Term::Constant { value: low } },
+            Condition::Compare { left: b, relation, right: Term::Constant { value: high } },
+        ] = parts
+        else {
+            return None;
+        };
+        let unit = self.term_unit(a);
+        let (low, high) = (Self::amount(*low, unit), Self::amount(*high, unit));
+        match relation {
+            Relation::Below if a == b => Some(format!("{} is {low} to below {high}", self.term(a, unit))),
+            Relation::AtMost if a == b => Some(format!("{} is {low} to {high} inclusive", self.term(a, unit))),
+            _ => None,
+        }
+    }
+
+    fn compare(&self, left: &Term, relation: Relation, right: &Term) -> String {
+        let unit = self.term_unit(left).or_else(|| self.term_unit(right));
+        let (a, b) = (self.term(left, unit), self.term(right, unit));
+        match relation {
+            Relation::Below => format!("{a} is below {b}"),
+            Relation::AtMost => format!("{a} is at most {b}"),
+            Relation::Above => format!("{a} is above {b}"),
+            Relation::AtLeast if matches!(right, Term::Constant { .. }) => format!("{a} is {b} or more"),
+            Relation::AtLeast => format!("{a} is at least {b}"),
+            Relation::Equal => format!("{a} is {b}"),
+            Relation::NotEqual => format!("{a} is not {b}"),
+        }
+    }
+
+    fn term_unit(&self, term: &Term) -> Option<Unit> {
+        term.refs().first().and_then(|r| self.unit(r))
+    }
+
+    /// A term in words; constants in `unit`.
+    pub fn term(&self, term: &Term, unit: Option<Unit>) -> String {
+        match term {
+            Term::Constant { value } => Self::amount(*value, unit),
+            Term::Value { of } => self.title(of),
+            Term::Function { function, of } => {
+                let names: Vec<String> = of.iter().map(|r| self.title(r)).collect();
+                let word = match function {
+                    Function::Mean => "the mean of",
+                    Function::Min => "the smallest of",
+                    Function::Max => "the largest of",
+                    Function::Sum => "the sum of",
+                    Function::Difference => "the difference of",
+                };
+                format!("{word} {}", joined(&names, "and"))
+            }
+            Term::Minus { left, right } => format!("{} minus {}", self.term(left, unit), self.term(right, unit)),
+        }
+    }
+
+    fn values(&self, of: &Ref, ids: &[String], word: &str) -> String {
+        let list = self.attribute(of).and_then(|a| a.kind.list());
+        let titles: Vec<String> = ids
+            .iter()
+            .map(|id| {
+                let title = list.and_then(|l| l.values.iter().find(|v| v.id == *id)).map_or(id.as_str(), |v| &v.title);
+                format!("“{title}”")
+            })
+            .collect();
+        joined(&titles, word)
+    }
+
+    /// A decision as an instruction.
+    pub fn decision(&self, decision: &Decision) -> String {
+        match decision {
+            Decision::Label => match self.label {
+                Some(label) => format!("label it as {}", label.title),
+                None => "label it".to_owned(),
+            },
+            Decision::DoNotLabel => "do not label it".to_owned(),
+            Decision::HandOver(id) => {
+                format!("label it as {} instead", self.protocol.labels.get(id).map_or(id.as_str(), |l| &l.title))
+            }
+            Decision::Ask(role) => format!("ask the {}, who decides", lower(&self.role(role))),
+        }
+    }
+
+    /// A role's title.
+    pub fn role(&self, id: &str) -> String {
+        self.protocol.roles.get(id).map_or_else(|| id.to_owned(), |r| r.title.clone())
+    }
+
+    /// What an escalation asks for.
+    pub fn duty(&self, duty: Duty, role: &str) -> String {
+        let role = self.role(role);
+        match duty {
+            Duty::MustSee => format!("{role} must see it"),
+            Duty::MustDecide => format!("{role} must decide"),
+            Duty::TellAtOnce => format!("tell {role} at once"),
+        }
+    }
+
+    /// The answers that an attribute takes, in a few words.
+    pub fn answers(kind: &Kind) -> String {
+        let range = |range: &Option<super::model::Range>, unit: Option<Unit>| {
+            range.as_ref().map_or(String::new(), |r| {
+                let more = if r.open { " or more" } else { "" };
+                format!(", {} to {}{more}", r.from, Self::amount(r.to, unit))
+            })
+        };
+        match kind {
+            Kind::OneOf { list } => format!("one of {}", titles(&list.values)),
+            Kind::AnyOf { list } => format!("any of {}", titles(&list.values)),
+            Kind::YesNo => "yes or no".to_owned(),
+            Kind::Scale { from, to, .. } => format!("a step from {from} to {to}"),
+            Kind::Whole { unit, range: r } => format!("a whole number{}", range(r, *unit)),
+            Kind::Quantity { unit, range: r, step } => {
+                let step = step.map_or(String::new(), |s| format!(", to the nearest {}", Self::amount(s, Some(*unit))));
+                format!("{} in {}{}{step}", unit.kind_word(), unit.symbol(), range(r, Some(*unit)))
+            }
+            Kind::Percent { range: r, step } => {
+                let step = step.map_or(String::new(), |s| format!(", to the nearest {s} %"));
+                format!("a percentage{}{step}", range(&Some(r.clone()), Unit::percent()))
+            }
+            Kind::Text { at_most } => format!("text of at most {at_most} characters"),
+        }
+    }
+}
+
+fn titles(values: &[Value]) -> String {
+    values.iter().map(|v| v.title.as_str()).collect::<Vec<_>>().join(" · ")
+}
+
+fn joined(words: &[String], last: &str) -> String {
+    match words.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
+    }
+}
+
+/// A title inside a sentence: lower case unless its first word is an abbreviation or a name.
+fn lower(title: &str) -> String {
+    let first = title.split_whitespace().next().unwrap_or("");
+    if first.chars().skip(1).any(char::is_uppercase) {
+        return title.to_owned();
+    }
+    let mut chars = title.chars();
+    chars.next().map_or(String::new(), |c| c.to_lowercase().collect::<String>() + chars.as_str())
+}

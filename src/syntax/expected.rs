@@ -1,0 +1,169 @@
+//! From pest's account of a failed parse to a sentence that an author understands.
+
+use super::errors;
+use super::parse::Rule;
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Span};
+use pest::error::{Error, ErrorVariant, InputLocation};
+
+/// Words that people write for words of the language.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("less", "write `below 6 mm`"),
+    ("under", "write `below 6 mm`"),
+    ("smaller", "write `below 6 mm`"),
+    ("greater", "write `above 6 mm`"),
+    ("larger", "write `above 6 mm`"),
+    ("more", "write `6 mm or more`"),
+    ("over", "write `above 6 mm`"),
+    ("exceeds", "write `is above 6 mm`"),
+    ("between", "write `6 mm to 8 mm inclusive`, or `6 mm to below 8 mm`"),
+    ("equals", "write `is`"),
+    ("has", "write `includes`"),
+    ("have", "write `includes`"),
+    ("contains", "write `includes`"),
+    ("if", "conditions begin with `when`"),
+    ("then", "leave it out: the condition ends the sentence"),
+    ("mandatory", "write `must be answered`"),
+    ("optional", "leave it out: an attribute is optional unless it `must be answered`"),
+    ("=>", "write `>=`, or `or more` behind the number"),
+    ("=<", "write `<=`, or `at most` before the number"),
+    ("&", "write `and`"),
+    ("|", "write `or`"),
+    ("!", "write `is not`, or `not ( … )`"),
+];
+
+/// The diagnostic for a failed parse of `piece`, which begins at byte `base` of the file.
+pub(super) fn explain(error: &Error<Rule>, piece: &str, base: usize, file: FileId) -> Diagnostic {
+    let at = match error.location {
+        InputLocation::Pos(p) | InputLocation::Span((p, _)) => p.min(piece.len()),
+    };
+    let skipped = skip_blank(piece, at);
+    let (start, end) = token_at(piece, skipped);
+    let found = &piece[start..end];
+    let span = if found.is_empty() { last_token(piece, base, file) } else { Span::new(file, base + start, base + end) };
+    let wanted = match &error.variant {
+        ErrorVariant::ParsingError { positives, .. } => positives.as_slice(),
+        ErrorVariant::CustomError { .. } => &[],
+    };
+    if wanted.contains(&Rule::name) && is_reserved(found) && stands_like_a_name(&piece[end..]) {
+        return errors::reserved_name(span, found);
+    }
+    let help = help_for(found, piece, start);
+    errors::unexpected(span, &wanted_text(wanted), found, help)
+}
+
+fn help_for(found: &str, piece: &str, at: usize) -> Option<String> {
+    let two = piece.get(at..at + 2).unwrap_or("");
+    let direct = SYNONYMS.iter().find(|(word, _)| *word == two || word.eq_ignore_ascii_case(found));
+    if let Some((_, advice)) = direct {
+        return Some((*advice).to_owned());
+    }
+    if found.starts_with(['“', '”', '„', '‘', '’']) {
+        return Some("a word processor put curly quotation marks here; use straight ones: \"…\"".to_owned());
+    }
+    if found == "," {
+        return Some("a comma stands between the parts of an attribute and between values in a list; look at what comes before it".to_owned());
+    }
+    None
+}
+
+fn skip_blank(text: &str, mut at: usize) -> usize {
+    loop {
+        let rest = &text[at..];
+        let trimmed = rest.trim_start();
+        at += rest.len() - trimmed.len();
+        if trimmed.starts_with('#') {
+            at += trimmed.find('\n').unwrap_or(trimmed.len());
+        } else {
+            return at;
+        }
+    }
+}
+
+/// The word, number or single character at `at`.
+fn token_at(text: &str, at: usize) -> (usize, usize) {
+    let rest = &text[at..];
+    let word = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+    let length = if word > 0 { word } else { rest.chars().next().map_or(0, char::len_utf8) };
+    (at, at + length)
+}
+
+fn last_token(piece: &str, base: usize, file: FileId) -> Span {
+    let end = piece.trim_end().len();
+    let start = piece[..end].rfind(char::is_whitespace).map_or(0, |n| n + 1);
+    Span::new(file, base + start, base + end)
+}
+
+fn stands_like_a_name(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    rest.starts_with([':', '"', '{', ',', '|']) || rest.starts_with("when ") || rest.starts_with(|c: char| c.is_ascii_digit())
+}
+
+fn is_reserved(word: &str) -> bool {
+    use pest::Parser;
+    super::parse::Grammar::parse(Rule::reserved, word).is_ok_and(|p| p.as_str() == word)
+}
+
+fn wanted_text(rules: &[Rule]) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for rule in rules {
+        if let Some(word) = human(*rule)
+            && !words.contains(&word)
+        {
+            words.push(word);
+        }
+    }
+    // A long list of keywords says less than the first few in the grammar's order.
+    let shown = words.len().min(6);
+    let more = words.len() > shown;
+    let mut text = words[..shown].join(", ");
+    if more {
+        text.push_str(" …");
+    } else if let Some(at) = text.rfind(", ") {
+        text.replace_range(at..at + 2, " or ");
+    }
+    if text.is_empty() { "something else".to_owned() } else { text }
+}
+
+/// What a grammar rule is called in a message; `None` for what an author need not hear of.
+fn human(rule: Rule) -> Option<String> {
+    let text = match rule {
+        Rule::EOI => "the end of the statement",
+        Rule::WHITESPACE | Rule::COMMENT | Rule::reserved | Rule::dot => return None,
+        Rule::name | Rule::path => "a name",
+        Rule::member | Rule::member_key => "a value",
+        Rule::text | Rule::single | Rule::triple => "a text in quotes",
+        Rule::quantity | Rule::number => "a number with its unit",
+        Rule::whole | Rule::signed_whole => "a whole number",
+        Rule::unit => "a unit",
+        Rule::expr | Rule::unary | Rule::compare | Rule::negated | Rule::bare_not | Rule::group => "a condition",
+        Rule::operand | Rule::function | Rule::fn_name | Rule::term => "an attribute or a number",
+        Rule::cmp => "`>=`",
+        Rule::is_tail => "`is`",
+        Rule::includes_tail => "`includes`",
+        Rule::range | Rule::below | Rule::above | Rule::bare_range => "a range (`below …`, `… or more`)",
+        Rule::open => "`{`",
+        Rule::close => "`}`",
+        Rule::colon => "`:`",
+        Rule::comma => "`,`",
+        Rule::dash => return None,
+        Rule::lparen => "`(`",
+        Rule::rparen => "`)`",
+        Rule::code_ref | Rule::coded => "a code such as `SCT:27925004`",
+        Rule::kind | Rule::one_of | Rule::measured_kind => "a kind of answer (`one of { … }`, `length in mm`, `yes or no` …)",
+        Rule::decision | Rule::label_it | Rule::decision_or_usual => "a decision (`label`, `do not label`, `label as …`, `ask …`)",
+        Rule::case_value => "a value",
+        Rule::given | Rule::expectation => "a name and its value",
+        Rule::step => "`to the nearest …`",
+        Rule::to_the_nearest => "`to the nearest`",
+        Rule::must_be_answered => "`must be answered`",
+        Rule::order => "an order (`, least to most …`)",
+        Rule::bare | Rule::header | Rule::one_line => "a word and its value",
+        Rule::draw_line => "how it is drawn",
+        other => {
+            let name = format!("{other:?}");
+            return name.strip_prefix("kw_").map(|word| format!("`{}`", word.replace('_', " ")));
+        }
+    };
+    Some(text.to_owned())
+}
