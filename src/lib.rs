@@ -5,14 +5,19 @@
 //!                                 └─decide→ Plan ×  label file ─labels→ findings ─report→ text, JSON
 //! ```
 
+pub mod cli;
 pub mod compile;
 pub mod decide;
 pub mod diagnostic;
+pub mod emit;
 pub mod labels;
 pub mod protocol;
 pub mod quantity;
+pub mod report;
+pub mod rules;
 pub mod source;
 pub mod syntax;
 pub mod terminology;
+pub mod version;
 
 pub use compile::{Compilation, compile};

@@ -1,1 +1,5 @@
-fn main(){}
+//! The `labelwright` command.
+
+fn main() -> std::process::ExitCode {
+    labelwright::cli::main()
+}

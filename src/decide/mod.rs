@@ -1,0 +1,17 @@
+//! Cases decided: the one evaluator of the language.
+//!
+//! A [`Plan`] is a protocol compiled for running: names became slots, values became indices and
+//! sets, constants became exact fractions. A [`Case`] fills the slots. The validator, the worked
+//! cases and (later) the witnesses of the analysis all go through here, so that they cannot
+//! disagree. Nothing here knows files or messages.
+
+mod case;
+mod plan;
+mod run;
+mod test;
+mod worked;
+
+pub use case::{Case, Value};
+pub use plan::{AttributePlan, Broken, Fit, LabelPlan, Plan, Slot};
+pub use run::Verdict;
+pub use worked::{Difference, WorkedCase, run_cases};

@@ -1,1 +1,21 @@
+//! Label files against a protocol.
+//!
+//! [`document`] reads text into one form that remembers every place; `read` carries each format
+//! over into canonical records; `validate` checks the records against the compiled protocol.
+//! What could name a person never stands in a message.
+
 pub mod document;
+pub(crate) mod errors;
+mod finding;
+mod read;
+mod record;
+mod validate;
+
+/// The parts of a native record, for the schema that describes them.
+pub(crate) mod native_format {
+    pub(crate) use super::read::native::{DECISIONS, RECORD_KEYS, VERSION};
+}
+
+pub use finding::{Finding, State, Tally};
+pub use read::mapping::{Mapping, read_mapping};
+pub use validate::{Expected, Format, Input, Report, Validator};

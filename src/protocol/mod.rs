@@ -14,6 +14,7 @@ pub(crate) mod errors;
 pub(crate) mod figure;
 pub mod model;
 
+pub mod rulebook;
 pub mod words;
 
 pub use check::{Unit, check};

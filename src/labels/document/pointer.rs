@@ -84,3 +84,36 @@ impl fmt::Display for Path<'_> {
         Ok(())
     }
 }
+
+/// The pointer from the root of a document to one of its nodes.
+///
+/// Found by descending: of the children of a container, the last one that does not begin behind
+/// the node holds it. Only findings ask for it, so it need not be fast.
+pub fn pointer_to(root: super::Value<'_>, node: usize) -> String {
+    let mut pointer = String::new();
+    let mut here = root;
+    while here.node_index() != node {
+        let inside = match here.kind() {
+            super::Kind::Object => here
+                .members()
+                .take_while(|(key, _)| key.node_index() <= node)
+                .last()
+                .map(|(key, value)| (Step::Key(key.as_str().unwrap_or("")), value, key.node_index() == node)),
+            super::Kind::Array => here
+                .items()
+                .enumerate()
+                .take_while(|(_, value)| value.node_index() <= node)
+                .last()
+                .map(|(index, value)| (Step::Index(index), value, false)),
+            _ => None,
+        };
+        let Some((step, value, is_key)) = inside else { break };
+        let path = Path::ROOT;
+        pointer.push_str(&path.join(step).to_string());
+        if is_key {
+            break;
+        }
+        here = value;
+    }
+    pointer
+}

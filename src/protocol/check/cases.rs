@@ -5,7 +5,7 @@ use super::scope::{Entry, Scope, What};
 use super::{Checker, world};
 use crate::protocol::condition::From;
 use crate::protocol::errors::{self, Thing};
-use crate::protocol::model::{self, Case, CaseValue, Expected, Kind};
+use crate::protocol::model::{Case, CaseValue, Expected, Kind};
 use crate::quantity::{Number, Unit, convert};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -193,12 +193,3 @@ impl Checker<'_> {
     }
 }
 
-/// The decision in the words of the language, for messages.
-pub(crate) fn decision_words(decision: &model::Decision) -> String {
-    match decision {
-        model::Decision::Label => "label".to_owned(),
-        model::Decision::DoNotLabel => "do not label".to_owned(),
-        model::Decision::HandOver(label) => format!("label as {label}"),
-        model::Decision::Ask(role) => format!("ask {role}"),
-    }
-}

@@ -9,6 +9,7 @@ mod cases;
 mod conditions;
 mod header;
 mod inherit;
+
 mod labels;
 mod scope;
 mod terms;
@@ -21,6 +22,7 @@ use crate::source::{Files, Span};
 use crate::syntax::ast;
 use indexmap::IndexMap;
 use scope::Scope;
+pub(crate) use labels::judged_by_eye;
 use world::World;
 
 /// One parsed file and the path that its pictures are beside.

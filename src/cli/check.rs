@@ -1,0 +1,57 @@
+//! `check`: what is wrong with a protocol.
+
+use super::{Common, Outcome, Report, load, output};
+use crate::diagnostic::Severity;
+use crate::report;
+use std::path::PathBuf;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Options {
+    /// Protocol files, or folders that hold one
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How the findings are written
+    #[arg(long, value_enum, default_value = "text")]
+    format: Report,
+}
+
+pub(super) fn run(options: &Options, common: Common) -> Outcome {
+    let (mut errors, mut warnings, mut unreadable) = (0, 0, false);
+    let mut loaded_all = Vec::new();
+    for path in &options.paths {
+        match load::load(path) {
+            Ok(loaded) => {
+                errors += loaded.count(Severity::Error);
+                warnings += loaded.count(Severity::Warning);
+                if options.format == Report::Text {
+                    loaded.show(common);
+                    let what = match &loaded.compiled {
+                        Some(compiled) => {
+                            let p = &compiled.protocol;
+                            let labels = crate::diagnostic::plural(p.labels.len(), "label", "labels");
+                            let rules = crate::protocol::rulebook::rulebook(p).len();
+                            format!("{} {} ({}): {labels}, {rules} rules", p.id, p.version, p.status.word())
+                        }
+                        None => path.display().to_string(),
+                    };
+                    output::summary(&format!("{what} · {}", loaded.counts()));
+                }
+                loaded_all.push(loaded);
+            }
+            Err(sentence) => {
+                output::summary(&sentence);
+                unreadable = true;
+            }
+        }
+    }
+    if options.format == Report::Json {
+        let list: Vec<_> = loaded_all.iter().map(|l| (l.diagnostics.clone(), &l.sources)).collect();
+        let stamp = match loaded_all.as_slice() {
+            [one] => one.compiled.as_ref().map(|c| &c.stamp),
+            _ => None,
+        };
+        let json = report::of_diagnostics(&list, stamp);
+        output::data(&(serde_json::to_string_pretty(&json).unwrap_or_default() + "\n"));
+    }
+    if unreadable { Outcome::Unreadable } else { Outcome::of(errors, warnings, common) }
+}

@@ -1,0 +1,102 @@
+//! The command line: one file a verb. Here alone are files written, colours chosen and exit codes
+//! made: 0 clean, 1 findings, 2 usage or an input that cannot be read.
+
+mod build;
+mod check;
+mod explain;
+mod load;
+mod output;
+mod test;
+mod validate;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::process::ExitCode;
+
+/// Compiles clinical annotation protocols, and checks label files against them.
+#[derive(Debug, Parser)]
+#[command(name = "labelwright", version, about, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+    /// Sentences instead of drawings, for screen readers and log files
+    #[arg(long, global = true)]
+    plain: bool,
+    /// Warnings count as errors
+    #[arg(long, global = true, value_name = "WHAT")]
+    deny: Option<Deny>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Deny {
+    /// Warnings make the exit code 1
+    Warnings,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Report {
+    /// For people
+    Text,
+    /// One JSON object, see schemas/report.schema.json
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Say what is wrong with a protocol; write nothing
+    #[command(after_help = "Example: labelwright check protocols/lidc-nodule")]
+    Check(check::Options),
+    /// Write guide, schema, rules, compiled protocol and stamp
+    #[command(after_help = "Example: labelwright build protocols/lidc-nodule --out dist")]
+    Build(build::Options),
+    /// Check label files against a protocol
+    #[command(
+        after_help = "Example: labelwright validate --protocol protocols/lidc-nodule \\\n    --map protocols/lidc-nodule/lidc-annotations.map.yaml protocols/lidc-nodule/sample/lidc-sample.jsonl"
+    )]
+    Validate(validate::Options),
+    /// Run the worked cases of a protocol
+    #[command(after_help = "Example: labelwright test protocols/lidc-nodule")]
+    Test(test::Options),
+    /// The long form of a code: why, a wrong and a right example
+    #[command(after_help = "Example: labelwright explain T001")]
+    Explain(explain::Options),
+}
+
+/// What every verb needs to know.
+#[derive(Debug, Clone, Copy)]
+struct Common {
+    plain: bool,
+    deny_warnings: bool,
+}
+
+/// How a verb ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Clean,
+    Findings,
+    Unreadable,
+}
+
+impl Outcome {
+    /// Findings if there are errors, or warnings that count as such.
+    fn of(errors: usize, warnings: usize, common: Common) -> Self {
+        if errors > 0 || (common.deny_warnings && warnings > 0) { Outcome::Findings } else { Outcome::Clean }
+    }
+}
+
+/// Runs the command with the process's arguments.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let common = Common { plain: arguments.plain, deny_warnings: arguments.deny.is_some() };
+    let outcome = match arguments.verb {
+        Verb::Check(options) => check::run(&options, common),
+        Verb::Build(options) => build::run(&options, common),
+        Verb::Validate(options) => validate::run(&options, common),
+        Verb::Test(options) => test::run(&options, common),
+        Verb::Explain(options) => explain::run(&options),
+    };
+    match outcome {
+        Outcome::Clean => ExitCode::SUCCESS,
+        Outcome::Findings => ExitCode::from(1),
+        Outcome::Unreadable => ExitCode::from(2),
+    }
+}

@@ -1,0 +1,52 @@
+//! Where output goes: data to stdout, the summary line to stderr, files beside and renamed.
+
+use super::Common;
+use crate::report::Style;
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+/// The style of drawings on stdout.
+pub(super) fn style(common: Common) -> Style {
+    if common.plain {
+        Style::Plain
+    } else if colours() {
+        Style::Colour
+    } else {
+        Style::NoColour
+    }
+}
+
+/// Whether stdout shows colours: it is a terminal and nobody said `NO_COLOR`.
+pub(super) fn colours() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+}
+
+/// Prints data. A reader that went away is no reason to fail.
+pub(super) fn data(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes());
+    let _ = out.flush();
+}
+
+/// Prints the summary line.
+pub(super) fn summary(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// Writes a file beside its place and renames it there, so that nobody ever sees half of it.
+///
+/// # Errors
+/// The operating system's reason, in words.
+pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    let said = |e: std::io::Error| format!("`{}` cannot be written: {e}", path.display());
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(said)?;
+    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let beside = folder.join(format!(".{name}.{}.partial", std::process::id()));
+    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
+    written.map_err(|e| {
+        // What could not be finished is not left lying about; failing at that too changes nothing.
+        let _ = std::fs::remove_file(&beside);
+        said(e)
+    })
+}

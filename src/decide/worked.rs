@@ -1,0 +1,178 @@
+//! Worked cases: does the protocol say what its author expects?
+
+use super::case::{Case, Value};
+use super::plan::{Broken, Fit, LabelPlan, Plan};
+use super::run::Verdict;
+use crate::protocol::condition::From;
+use crate::protocol::model::{self, CaseValue, Decision, Kind, Protocol};
+use crate::protocol::words::Words;
+use crate::quantity::Exact;
+
+/// One way in which a case comes out otherwise than expected, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What was expected.
+    pub expected: String,
+    /// What came out.
+    pub found: String,
+}
+
+/// The outcome of one worked case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkedCase {
+    /// The label that it belongs to.
+    pub label: String,
+    /// Its title.
+    pub title: String,
+    /// The rule that decided, if one did.
+    pub rule: Option<String>,
+    /// Where it differs; empty: it passes.
+    pub differences: Vec<Difference>,
+}
+
+/// Runs every worked case of a protocol, in order.
+///
+/// # Errors
+/// [`Broken`] when the protocol refers to something that it does not hold.
+pub fn run_cases(protocol: &Protocol) -> Result<Vec<WorkedCase>, Broken> {
+    let plan = Plan::new(protocol)?;
+    let mut results = Vec::new();
+    for (id, label) in &protocol.labels {
+        let Some(label_plan) = plan.labels.get(id) else { continue };
+        for case in &label.cases {
+            results.push(run(protocol, id, label, label_plan, case));
+        }
+    }
+    Ok(results)
+}
+
+fn run(protocol: &Protocol, id: &str, label: &model::Label, plan: &LabelPlan, worked: &model::Case) -> WorkedCase {
+    let words = Words::new(protocol, Some(label));
+    let mut differences = Vec::new();
+    let mut differ = |expected: String, found: String| differences.push(Difference { expected, found });
+    let mut case = Case::new(plan.slots.len());
+    fill(plan, worked, &mut case);
+    let mut illegal = illegal_values(plan, &words, &case, worked);
+    plan.work_out(&mut case);
+    let broken: Vec<String> =
+        plan.requirements(&case).filter(|(_, broken, _)| *broken).map(|(rule, ..)| rule.to_owned()).collect();
+
+    if let Some(expected) = &worked.expect.rejected_by {
+        if !broken.contains(expected) {
+            differ(format!("rejected by {expected}"), "a legal case".to_owned());
+        }
+        return WorkedCase { label: id.to_owned(), title: worked.title.clone(), rule: Some(expected.clone()), differences };
+    }
+    illegal.extend(broken.iter().map(|rule| format!("it is refused by {rule}")));
+    for reason in illegal {
+        differ("a legal case".to_owned(), reason);
+    }
+
+    let verdict = plan.decide(&case);
+    let expected = worked.expect.decision.as_ref();
+    let rule = match &verdict {
+        Verdict::Decided { rule, .. } => Some(rule.clone()),
+        _ => None,
+    };
+    let found = match &verdict {
+        Verdict::Decided { decision, .. } => Some(decision.clone()),
+        // The eye is trusted with what it says.
+        Verdict::ByEye => expected.cloned(),
+        Verdict::Conflict { .. } | Verdict::Undecided | Verdict::NotJudged => None,
+    };
+    if found.as_ref() != expected {
+        let said = match (&verdict, &found) {
+            (Verdict::Conflict { rules }, _) => format!("{} contradict one another", rules.join(" and ")),
+            (_, Some(decision)) => format!("{}{}", words.decision(decision), by(&rule)),
+            (_, None) => "nothing decides".to_owned(),
+        };
+        differ(expected.map_or(String::new(), |d| words.decision(d)), said);
+    }
+    // Escalations do not travel with a hand-over, but they are asked for where the case arises.
+    let asked: Vec<&str> = match expected {
+        Some(Decision::Label | Decision::Ask(_)) => plan.escalations(&case).map(|(rule, ..)| rule).collect(),
+        _ => Vec::new(),
+    };
+    for rule in &worked.expect.escalations {
+        if !asked.contains(&rule.as_str()) {
+            differ(format!("escalation {rule}"), "it is not asked for".to_owned());
+        }
+    }
+    for rule in asked {
+        if !worked.expect.escalations.iter().any(|e| e == rule) {
+            differ("no other escalation".to_owned(), format!("{rule} asks for one"));
+        }
+    }
+    for (name, value) in &worked.expect.values {
+        let slot = plan.slot(From::Label, name).map_or(Value::NotRecorded, |s| case.get(s));
+        let unit = label.measures.get(name).and_then(|m| m.unit);
+        let (CaseValue::Number(wanted), got) = (value, slot) else { continue };
+        if got != Value::Number(Exact::from(wanted.0)) {
+            let got = match got {
+                Value::Number(n) => n.text(),
+                _ => "missing".to_owned(),
+            };
+            differ(format!("{name} {}", Words::amount(*wanted, unit)), format!("{name} {got}"));
+        }
+    }
+    WorkedCase { label: id.to_owned(), title: worked.title.clone(), rule, differences }
+}
+
+fn by(rule: &Option<String>) -> String {
+    rule.as_ref().map_or(String::new(), |r| format!(" ({r})"))
+}
+
+/// Fills a case from a worked one.
+fn fill(plan: &LabelPlan, worked: &model::Case, case: &mut Case) {
+    for (attributes, values) in [(&plan.attributes, &worked.attributes), (&plan.context, &worked.context)] {
+        for attribute in attributes {
+            let Some(value) = values.get(&attribute.id) else { continue };
+            let value = match value {
+                CaseValue::NotAssessable => Value::NotAssessable,
+                CaseValue::Number(n) => Value::Number(Exact::from(n.0)),
+                CaseValue::Value(id) => attribute.value(id).map_or(Value::Unusable, Value::One),
+                CaseValue::Ticks(ids) => {
+                    let bits: Option<Vec<u128>> = ids.iter().map(|id| attribute.tick(id)).collect();
+                    bits.map_or(Value::Unusable, |b| Value::Ticks(b.into_iter().fold(0, |a, b| a | b)))
+                }
+                CaseValue::Text(_) => Value::Text,
+            };
+            case.set(attribute.slot, value);
+        }
+    }
+    if let (Some(confidence), Some(slot)) = (&worked.confidence, plan.slot(From::Annotation, "confidence")) {
+        case.set(slot, Value::Number(Exact::from(confidence.0)));
+    }
+}
+
+/// Answers that a label file could not hold.
+fn illegal_values(plan: &LabelPlan, words: &Words<'_>, case: &Case, worked: &model::Case) -> Vec<String> {
+    let mut reasons = Vec::new();
+    for attribute in &plan.attributes {
+        let id = &attribute.id;
+        let value = case.get(attribute.slot);
+        match (value, worked.attributes.get(id)) {
+            (Value::NotAssessable, _) if !attribute.attribute.may_be_not_assessable => {
+                reasons.push(format!("{id} may not be “not assessable”"));
+            }
+            (Value::NotRecorded, _) if plan.must_be_answered(attribute, case) => {
+                reasons.push(format!("{id} must be answered"));
+            }
+            (Value::Number(_), Some(CaseValue::Number(n))) if attribute.fit(n) != Fit::Fits => {
+                reasons.push(format!("{id} {n} cannot be recorded: it takes {}", Words::answers(&attribute.attribute.kind)));
+            }
+            (Value::Ticks(ticks), _) if attribute.excludes(ticks) => {
+                reasons.push(format!("{id} has a tick that excludes the others"));
+            }
+            (value, _) if value != Value::NotRecorded && !plan.is_asked(attribute, case) => {
+                let when = attribute.attribute.asked_when.as_ref().map_or(String::new(), |c| words.condition(c));
+                reasons.push(format!("{id} is asked only when {when}"));
+            }
+            _ => {}
+        }
+        if matches!(attribute.attribute.kind, Kind::Text { .. }) {
+            continue;
+        }
+    }
+    reasons
+}

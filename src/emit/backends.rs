@@ -1,0 +1,105 @@
+//! The table of outputs.
+
+use super::{rules, schema};
+use crate::protocol::Protocol;
+use crate::version::{Compiled, Stamp};
+
+/// One file of a build.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artefact {
+    /// Its path below the version's folder, forward slashes.
+    pub path: &'static str,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Why an output could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum EmitError {
+    /// A value could not be written in the output's format.
+    #[error("{output} could not be written: {reason}")]
+    Format {
+        /// The output.
+        output: &'static str,
+        /// The library's reason.
+        reason: String,
+    },
+}
+
+/// What a backend makes its files from.
+pub struct Build<'p> {
+    pub(super) protocol: &'p Protocol,
+    pub(super) stamp: Stamp,
+}
+
+/// A kind of output.
+pub struct Backend {
+    /// Its name for `--only`.
+    pub name: &'static str,
+    /// What it is, one line.
+    pub summary: &'static str,
+    make: fn(&Build<'_>) -> Result<Vec<Artefact>, EmitError>,
+}
+
+/// Every output, in the order in which they are written.
+pub const BACKENDS: &[Backend] = &[
+    Backend { name: "guide", summary: "guide/index.html: what annotators read, one file without a network", make: guide },
+    Backend { name: "schema", summary: "label-file.schema.json: JSON Schema 2020-12 for label files", make: label_schema },
+    Backend { name: "rules", summary: "rules.json and rules.yaml: every rule as an expression tree", make: portable_rules },
+    Backend { name: "protocol", summary: "protocol.json: the compiled protocol, with its own schema", make: compiled },
+    Backend { name: "stamp", summary: "stamp.json: id, version, dates, digests, compiler", make: stamp },
+];
+
+/// Makes the outputs with these names, or all of them.
+///
+/// # Errors
+/// [`EmitError`] when an output cannot be written in its format.
+pub fn emit(protocol: &Protocol, only: &[String]) -> Result<Vec<Artefact>, EmitError> {
+    let build = Build { protocol, stamp: Stamp::of(protocol) };
+    let mut artefacts = Vec::new();
+    for backend in BACKENDS.iter().filter(|b| only.is_empty() || only.iter().any(|o| o == b.name)) {
+        artefacts.extend((backend.make)(&build)?);
+    }
+    Ok(artefacts)
+}
+
+fn json(path: &'static str, value: &impl serde::Serialize) -> Result<Artefact, EmitError> {
+    let mut text =
+        serde_json::to_string_pretty(value).map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
+    text.push('\n');
+    Ok(Artefact { path, bytes: text.into_bytes() })
+}
+
+fn guide(_: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
+    Ok(Vec::new())
+}
+
+fn label_schema(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
+    let schema = schema::label_schema(build.protocol, &build.stamp);
+    Ok(vec![json("label-file.schema.json", &schema.schema)?])
+}
+
+fn portable_rules(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
+    let schema = schema::label_schema(build.protocol, &build.stamp);
+    let rules = rules::rules(build.protocol, &build.stamp, &schema);
+    let path = "rules.yaml";
+    let yaml = serde_yaml::to_string(&rules).map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
+    Ok(vec![
+        json("rules.json", &rules)?,
+        Artefact { path, bytes: yaml.into_bytes() },
+        json("rules.schema.json", &rules::rules_schema())?,
+    ])
+}
+
+fn compiled(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
+    let compiled = Compiled::new(build.protocol.clone());
+    let schema = schemars::schema_for!(Compiled);
+    Ok(vec![
+        Artefact { path: "protocol.json", bytes: compiled.print().into_bytes() },
+        json("protocol.schema.json", &schema)?,
+    ])
+}
+
+fn stamp(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
+    Ok(vec![json("stamp.json", &build.stamp)?])
+}

@@ -1,0 +1,11 @@
+//! A checked protocol → the files that `build` writes.
+//!
+//! One module and one row in [`BACKENDS`] a kind of output. Output is byte for byte the same for
+//! the same protocol: no clock, no path, no hash order.
+
+mod backends;
+mod rules;
+pub mod schema;
+
+pub use backends::{Artefact, BACKENDS, Backend, EmitError, emit};
+pub use rules::rules_schema;

@@ -1,0 +1,277 @@
+//! `rules.json`: every rule as a small expression tree that needs nothing of this program.
+//!
+//! Decimals are strings and exact, units are resolved, missing values follow one sentence (a
+//! comparison holds only if every value that it reads is given), and each rule has its id, its
+//! guide anchor and its words. `schema` says whether the JSON Schema carries it already.
+
+use super::schema::{GUIDE, LabelSchema};
+use crate::diagnostic::Severity;
+use crate::protocol::condition::{Condition, Term};
+use crate::protocol::model::{Decision, Duty, Kind, Parent, Protocol};
+use crate::protocol::rulebook::{Sort, rulebook};
+use crate::quantity::{Number, Unit};
+use crate::version::Stamp;
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The file.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    /// Version of this format, `1.0`.
+    pub rules_version: String,
+    /// Which protocol this is.
+    pub protocol: Stamp,
+    /// How to read the file.
+    pub reading: Vec<String>,
+    /// Roles with their ladder and height, `[ladder, height]`; none for roles outside a ladder.
+    pub roles: IndexMap<String, Option<[u32; 2]>>,
+    /// What is known beside the annotation.
+    pub context: Scope,
+    /// One entry a label.
+    pub labels: IndexMap<String, LabelRules>,
+    /// Every rule by its id.
+    pub rules: IndexMap<String, Rule>,
+}
+
+/// Values that conditions read.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scope {
+    /// Kinds of answers, with units and values.
+    pub attributes: IndexMap<String, Kind>,
+    /// Worked-out values, in an order in which each reads only earlier ones.
+    pub measures: IndexMap<String, MeasureRule>,
+}
+
+/// How a value is worked out.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeasureRule {
+    /// Its rule id.
+    pub rule: String,
+    /// The term.
+    pub term: Term,
+    /// The unit of the result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
+    /// Rounded to the nearest multiple, halves away from zero.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rounded_to: Option<Number>,
+}
+
+/// What decides a label.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LabelRules {
+    /// Its parent. A label of a kind is decided by its parent first: only if that says `label`
+    /// do its own rules decide.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Parent>,
+    /// Its answers and worked-out values, inherited ones included.
+    #[serde(flatten)]
+    pub scope: Scope,
+    /// Ids of requirements.
+    pub requires: Vec<String>,
+    /// Ids of edge cases with a condition and a decision; they decide before criteria.
+    pub edge_cases: Vec<String>,
+    /// Ids of criteria with a condition.
+    pub criteria: Vec<String>,
+    /// Id of what holds otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub otherwise: Option<String>,
+    /// Whether an eye decides what no condition does.
+    pub by_eye: bool,
+    /// Ids of escalations.
+    pub escalations: Vec<String>,
+}
+
+/// One rule.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// What it says.
+    pub text: String,
+    /// Where the guide says it.
+    pub guide: String,
+    /// How a breach is reported.
+    pub severity: Severity,
+    /// Whether the JSON Schema gives its verdict: `exactly`, `partly`, `no`, or `by_eye` where no
+    /// program can.
+    pub schema: InSchema,
+    /// Why it is so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// What it tests.
+    #[serde(flatten)]
+    pub test: Test,
+}
+
+/// Whether a rule is in the schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum InSchema {
+    /// The schema gives the same verdict.
+    Exactly,
+    /// The schema finds some breaches.
+    Partly,
+    /// The schema cannot say it.
+    No,
+    /// Only an eye can judge it.
+    ByEye,
+}
+
+/// What a rule tests.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Test {
+    /// About the record as such, or about one answer: its text says what.
+    Form,
+    /// Broken when this holds.
+    Require {
+        /// The opposite of what must hold.
+        broken_when: Condition,
+    },
+    /// Decides when this holds.
+    Decision {
+        /// The condition; none for `otherwise`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        when: Option<Condition>,
+        /// What it decides; none: decide as usual.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decision: Option<Decision>,
+        /// Ids of rules that it beats.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        overrides: Vec<String>,
+    },
+    /// Asks for somebody when this holds.
+    Escalation {
+        /// The condition.
+        when: Condition,
+        /// What is asked.
+        duty: Duty,
+        /// Of whom, or of one above on the same ladder.
+        role: String,
+    },
+    /// A worked-out value, see `measures`.
+    Measure,
+}
+
+/// How to read the file, in sentences that stand in it.
+const READING: &[&str] = &[
+    "A comparison holds only if every value that it reads is given; neither it nor its opposite holds otherwise. Only `state` sees that a value is missing.",
+    "Numbers are exact decimals in strings, in the unit of the attribute that they are compared with; `times` and `over` scale a value into that unit.",
+    "`mean` is an exact fraction; results are rounded only where `rounded_to` says so, halves away from zero.",
+    "`all` of nothing holds; `any` of nothing does not.",
+    "Decision: edge cases that hold and are not overridden by another that holds; else criteria likewise (a positive never overrides a negative); else `otherwise`; else the eye, where `by_eye`. Rules that decide differently are a conflict.",
+];
+
+/// The rules of a protocol.
+pub(super) fn rules(protocol: &Protocol, stamp: &Stamp, schema: &LabelSchema) -> Rules {
+    let mut tests: IndexMap<String, Test> = IndexMap::new();
+    let mut labels = IndexMap::new();
+    let context = &protocol.context;
+    collect(&mut tests, &context.measures, &context.requires);
+    for (id, label) in &protocol.labels {
+        collect(&mut tests, &label.measures, &label.requires);
+        for c in &label.criteria {
+            let test = Test::Decision { when: c.when.clone(), decision: Some(c.decision.clone()), overrides: c.overrides.clone() };
+            tests.insert(c.rule.clone(), test);
+        }
+        for e in &label.edge_cases {
+            let test = Test::Decision { when: e.when.clone(), decision: e.decision.clone(), overrides: e.overrides.clone() };
+            tests.insert(e.rule.clone(), test);
+        }
+        if let Some(o) = &label.otherwise {
+            let test = Test::Decision { when: None, decision: Some(o.decision.clone()), overrides: Vec::new() };
+            tests.insert(o.rule.clone(), test);
+        }
+        for e in &label.escalations {
+            let test = Test::Escalation { when: e.when.clone(), duty: e.duty, role: e.role.clone() };
+            tests.insert(e.rule.clone(), test);
+        }
+        labels.insert(id.clone(), label_rules(label));
+    }
+    let rules = rulebook(protocol)
+        .into_iter()
+        .map(|(id, text)| {
+            let in_schema = match text.sort {
+                Sort::Eye => InSchema::ByEye,
+                _ if schema.exact.contains(&id) => InSchema::Exactly,
+                _ if schema.partly.contains(&id) => InSchema::Partly,
+                _ => InSchema::No,
+            };
+            let rule = Rule {
+                text: text.text,
+                guide: format!("{GUIDE}#{id}"),
+                severity: text.severity,
+                schema: in_schema,
+                because: text.why.because,
+                test: tests.get(&id).cloned().unwrap_or(Test::Form),
+            };
+            (id, rule)
+        })
+        .collect();
+    Rules {
+        rules_version: "1.0".to_owned(),
+        protocol: stamp.clone(),
+        reading: READING.iter().map(|s| (*s).to_owned()).collect(),
+        roles: protocol.roles.iter().map(|(id, r)| (id.clone(), r.rung.map(|g| [g.ladder, g.height]))).collect(),
+        context: scope(&context.attributes, &context.measures),
+        labels,
+        rules,
+    }
+}
+
+fn label_rules(label: &crate::protocol::model::Label) -> LabelRules {
+    LabelRules {
+        parent: label.parent.clone(),
+        scope: scope(&label.attributes, &label.measures),
+        requires: label.requires.iter().map(|r| r.rule.clone()).collect(),
+        edge_cases: label
+            .edge_cases
+            .iter()
+            .filter(|e| e.when.is_some() && e.decision.is_some())
+            .map(|e| e.rule.clone())
+            .collect(),
+        criteria: label.criteria.iter().filter(|c| c.when.is_some()).map(|c| c.rule.clone()).collect(),
+        otherwise: label.otherwise.as_ref().map(|o| o.rule.clone()),
+        by_eye: crate::protocol::check::judged_by_eye(label),
+        escalations: label.escalations.iter().map(|e| e.rule.clone()).collect(),
+    }
+}
+
+fn scope(
+    attributes: &IndexMap<String, crate::protocol::model::Attribute>,
+    measures: &IndexMap<String, crate::protocol::model::Measure>,
+) -> Scope {
+    Scope {
+        attributes: attributes.iter().map(|(id, a)| (id.clone(), a.kind.clone())).collect(),
+        measures: measures
+            .iter()
+            .map(|(id, m)| {
+                let rule = MeasureRule { rule: m.rule.clone(), term: m.term.clone(), unit: m.unit, rounded_to: m.rounded_to };
+                (id.clone(), rule)
+            })
+            .collect(),
+    }
+}
+
+fn collect(
+    tests: &mut IndexMap<String, Test>,
+    measures: &IndexMap<String, crate::protocol::model::Measure>,
+    requires: &[crate::protocol::model::Require],
+) {
+    for measure in measures.values() {
+        tests.insert(measure.rule.clone(), Test::Measure);
+    }
+    for require in requires {
+        tests.insert(require.rule.clone(), Test::Require { broken_when: require.condition.opposite() });
+    }
+}
+
+/// The JSON Schema of `rules.json`.
+pub fn rules_schema() -> serde_json::Value {
+    serde_json::to_value(schemars::schema_for!(Rules)).unwrap_or_default()
+}

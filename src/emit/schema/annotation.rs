@@ -1,0 +1,188 @@
+//! What a label asks of its annotations, and what its decisions refuse.
+
+use super::condition::{has_unit, schema};
+use super::{Carried, answer, tagged};
+use crate::diagnostic::Severity;
+use crate::protocol::Protocol;
+use crate::protocol::condition::Condition;
+use crate::protocol::model::{Answered, Decision, Label, Measure, Relation};
+use crate::protocol::rulebook::goes_against;
+use serde_json::{Map, Value, json};
+
+/// The schema of a label's `attributes` object.
+pub(super) fn attributes(protocol: &Protocol, id: &str, label: &Label, carried: &mut Carried) -> Value {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    let mut all: Vec<Value> = Vec::new();
+    for (name, attribute) in &label.attributes {
+        properties.insert(name.clone(), answer::schema(attribute, carried));
+        let asked = attribute.asked_when.as_ref().map(|c| schema(c, label));
+        presence(name, attribute, asked.as_ref(), label, &mut required, &mut all, carried);
+    }
+    for (name, measure) in &label.measures {
+        properties.insert(name.clone(), self::measure(measure));
+    }
+    for require in &label.requires {
+        if let Some(opposite) = schema(&require.condition.opposite(), label) {
+            carried.exact.insert(require.rule.clone());
+            all.push(tagged(json!({ "not": opposite }), &require.rule));
+        }
+    }
+    decisions(protocol, id, label, &mut all, carried);
+    let mut object = json!({
+        "type": "object",
+        "title": label.title,
+        "properties": properties,
+        "additionalProperties": false,
+    });
+    if !required.is_empty() {
+        object["required"] = json!(required);
+    }
+    if !all.is_empty() {
+        object["allOf"] = Value::Array(all);
+    }
+    object
+}
+
+fn presence(
+    name: &str,
+    attribute: &crate::protocol::model::Attribute,
+    asked: Option<&Option<Value>>,
+    label: &Label,
+    required: &mut Vec<String>,
+    all: &mut Vec<Value>,
+    carried: &mut Carried,
+) {
+    let rule = |aspect: &str| format!("{}.{aspect}", attribute.rule);
+    if let Some(Some(asked)) = asked {
+        carried.exact.insert(rule("asked"));
+        all.push(tagged(json!({ "anyOf": [asked, { "not": { "required": [name] } }] }), &rule("asked")));
+    }
+    let when = match &attribute.answered {
+        Answered::MayBeLeftOut => return,
+        Answered::Always => Some(json!(true)),
+        Answered::When(condition) => schema(condition, label),
+    };
+    match (when, asked) {
+        (Some(Value::Bool(true)), None) => {
+            carried.exact.insert(rule("answered"));
+            required.push(name.to_owned());
+        }
+        (Some(when), None) => {
+            carried.exact.insert(rule("answered"));
+            all.push(tagged(json!({ "if": when, "then": { "required": [name] } }), &rule("answered")));
+        }
+        (Some(when), Some(Some(asked))) => {
+            carried.exact.insert(rule("answered"));
+            all.push(tagged(json!({ "if": { "allOf": [when, asked] }, "then": { "required": [name] } }), &rule("answered")));
+        }
+        _ => {}
+    }
+}
+
+/// A worked-out value may stand in the file; whether it is right is a rule.
+fn measure(measure: &Measure) -> Value {
+    let number = json!({ "type": "number" });
+    let shape = match measure.unit {
+        None => number,
+        Some(unit) => json!({
+            "type": "object",
+            "properties": { "value": number, "unit": { "const": unit.code() } },
+            "required": ["value", "unit"],
+            "additionalProperties": false,
+        }),
+    };
+    let mut schema = json!({ "title": measure.title });
+    if let (Value::Object(into), Value::Object(parts)) = (&mut schema, shape) {
+        into.extend(parts);
+    }
+    tagged(schema, &measure.rule)
+}
+
+/// One ruling that the schema may enforce.
+struct Ruling<'l> {
+    rule: &'l str,
+    when: &'l Condition,
+    decision: &'l Decision,
+    severity: Severity,
+    overrides: bool,
+}
+
+/// A label is refused where a rule decides otherwise and no rule that decides differently holds
+/// beside it. Where rules override one another this is weaker than the language, never stricter.
+fn decisions(protocol: &Protocol, id: &str, label: &Label, all: &mut Vec<Value>, carried: &mut Carried) {
+    if label.parent.as_ref().is_some_and(|p| p.relation == Relation::KindOf) || protocol.labels.get(id).is_none() {
+        // What it is a kind of decides first; that order is left to the rules.
+        return;
+    }
+    let edges: Vec<Ruling<'_>> = label
+        .edge_cases
+        .iter()
+        .filter_map(|e| match (&e.when, &e.decision) {
+            (Some(when), Some(decision)) => {
+                Some(Ruling { rule: &e.rule, when, decision, severity: e.severity, overrides: !e.overrides.is_empty() })
+            }
+            _ => None,
+        })
+        .collect();
+    let criteria: Vec<Ruling<'_>> = label
+        .criteria
+        .iter()
+        .filter_map(|c| {
+            let when = c.when.as_ref()?;
+            Some(Ruling { rule: &c.rule, when, decision: &c.decision, severity: c.severity, overrides: !c.overrides.is_empty() })
+        })
+        .collect();
+    refuse(&edges, &[], label, all, carried);
+    refuse(&criteria, &edges, label, all, carried);
+}
+
+/// Refuses by each of `rulings`, unless one of `before` decides first.
+fn refuse(rulings: &[Ruling<'_>], before: &[Ruling<'_>], label: &Label, all: &mut Vec<Value>, carried: &mut Carried) {
+    for ruling in rulings {
+        if !goes_against(ruling.decision) || ruling.severity != Severity::Error {
+            continue;
+        }
+        let Some(holds) = schema(ruling.when, label) else { continue };
+        let rivals = before.iter().chain(rulings.iter().filter(|r| r.decision != ruling.decision));
+        let blocked: Option<Vec<Value>> = rivals.map(|r| schema(r.when, label)).collect();
+        let Some(blocked) = blocked else { continue };
+        let wrong = if blocked.is_empty() {
+            holds
+        } else {
+            json!({ "allOf": [holds, { "not": { "anyOf": blocked } }] })
+        };
+        let plain = !rulings.iter().chain(before).any(|r| r.overrides);
+        let into = if plain { &mut carried.exact } else { &mut carried.partly };
+        into.insert(ruling.rule.to_owned());
+        all.push(tagged(json!({ "not": wrong }), ruling.rule));
+    }
+}
+
+/// Whether any answer of this label must be there, so that `attributes` itself must.
+pub(super) fn needs_answers(label: &Label) -> bool {
+    label.attributes.values().any(|a| a.answered == Answered::Always && a.asked_when.is_none())
+}
+
+/// Attributes that only some roles may set, with the roles that may not.
+pub(super) fn set_by<'p>(protocol: &'p Protocol, label: &'p Label) -> Vec<(&'p str, String, Vec<&'p str>)> {
+    label
+        .attributes
+        .iter()
+        .filter_map(|(name, attribute)| {
+            let by = attribute.set_by.as_ref()?;
+            let not: Vec<&str> = protocol
+                .roles
+                .keys()
+                .map(String::as_str)
+                .filter(|role| !protocol.role_suffices(role, &by.role, by.or_above))
+                .collect();
+            (!not.is_empty()).then(|| (name.as_str(), format!("{}.set_by", attribute.rule), not))
+        })
+        .collect()
+}
+
+/// Whether a kind is written as an object with a unit; for the frame's description.
+pub(super) fn any_unit(label: &Label) -> bool {
+    label.attributes.values().any(|a| has_unit(&a.kind))
+}

@@ -1,0 +1,326 @@
+//! The mapping that carries a table over: which column is which field, in which unit, with which
+//! translation of values.
+
+use crate::diagnostic::{Diagnostic, Problems, nearest, or_list};
+use crate::labels::document::{HazardKind, Kind, Value, read_yaml};
+use crate::labels::errors;
+use crate::protocol::model::{self, Attribute, Protocol};
+use crate::quantity::{self, Unit, parse_decimal, plain};
+use crate::source::{FileId, Span};
+use indexmap::IndexMap;
+
+/// A checked mapping.
+#[derive(Debug, Clone, Default)]
+pub struct Mapping {
+    /// Where the annotation's own id stands.
+    pub annotation: Option<Field>,
+    /// Where it says what the annotation is about.
+    pub item: Option<Field>,
+    /// Where it says which readings belong to one finding.
+    pub unit: Option<Field>,
+    /// Where it says who read.
+    pub reader: Option<Field>,
+    /// The annotator's role.
+    pub role: Option<Field>,
+    /// The label.
+    pub label: Option<Field>,
+    /// The reader's confidence in percent.
+    pub confidence: Option<Field>,
+    /// Answers about the annotation, by attribute id.
+    pub attributes: IndexMap<String, Field>,
+    /// Answers of the context, by attribute id.
+    pub context: IndexMap<String, Field>,
+    /// Columns that are left out on purpose.
+    pub ignore: Vec<String>,
+    /// What separates the columns of a CSV file.
+    pub delimiter: Option<u8>,
+}
+
+/// How one field is filled.
+#[derive(Debug, Clone, Default)]
+pub struct Field {
+    /// From this column.
+    pub column: Option<String>,
+    /// Always with this.
+    pub constant: Option<String>,
+    /// Translations, by the cell's text; numbers by their plain spelling.
+    pub values: IndexMap<String, String>,
+    /// The unit that the column holds.
+    pub unit: Option<Unit>,
+    /// What separates several values in one cell.
+    pub separator: Option<String>,
+    /// Cells that say "not assessable".
+    pub not_assessable: Vec<String>,
+    /// Cells that say "not recorded", beside empty ones and `null`.
+    pub not_recorded: Vec<String>,
+}
+
+impl Mapping {
+    /// Every column that the mapping reads or leaves out.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        let fields = [&self.annotation, &self.item, &self.unit, &self.reader, &self.role, &self.label, &self.confidence];
+        fields
+            .into_iter()
+            .flatten()
+            .chain(self.attributes.values())
+            .chain(self.context.values())
+            .filter_map(|f| f.column.as_deref())
+            .chain(self.ignore.iter().map(String::as_str))
+    }
+}
+
+/// A cell's text in the spelling by which translations are looked up: `1`, `1.0` and `1e0` agree.
+pub(super) fn spelling(text: &str) -> String {
+    parse_decimal(text.trim()).map_or_else(|_| text.trim().to_owned(), |d| plain(&d))
+}
+
+const KEYS: &[&str] = &[
+    "label_table", "protocol", "item", "annotation", "unit", "reader", "role", "label", "confidence", "attributes",
+    "context", "ignore", "delimiter",
+];
+const FIELD_KEYS: &[&str] = &["column", "constant", "values", "unit", "separator", "not_assessable", "not_recorded"];
+
+/// Reads a mapping and checks it against the protocol that it fills.
+pub fn read_mapping(bytes: &[u8], file: FileId, protocol: &Protocol, problems: &mut Problems) -> Option<Mapping> {
+    let mut hazards = Vec::new();
+    let documents = read_yaml(bytes, &mut hazards);
+    let mut reader = Reader { file, protocol, problems };
+    for hazard in &hazards {
+        let span = Span::new(file, hazard.span.start, hazard.span.end.max(hazard.span.start + 1));
+        let message = match &hazard.kind {
+            HazardKind::Syntax(message) => message.clone(),
+            HazardKind::DuplicateKey(key) => format!("`{key}` stands twice"),
+            // A mapping is read by this program only, and always in the same way.
+            HazardKind::ByteOrderMark | HazardKind::AmbiguousScalar(_) => continue,
+            other => format!("it cannot be read here ({other:?})").replace(['{', '}'], ""),
+        };
+        reader.problems.push(Diagnostic::new(&errors::M001, span, format!("the mapping cannot be read: {message}")).here("here"));
+    }
+    let [document] = documents.as_slice() else {
+        if hazards.is_empty() {
+            let d = Diagnostic::new(&errors::M001, Span::new(file, 0, 0), "a mapping is one YAML document")
+                .help("see `labelwright explain M001` for an example");
+            reader.problems.push(d);
+        }
+        return None;
+    };
+    let before = reader.problems.errors();
+    let mapping = reader.mapping(document.root());
+    (reader.problems.errors() == before).then_some(mapping)
+}
+
+struct Reader<'a> {
+    file: FileId,
+    protocol: &'a Protocol,
+    problems: &'a mut Problems,
+}
+
+impl Reader<'_> {
+    fn span(&self, value: Value<'_>) -> Span {
+        Span::new(self.file, value.span().start, value.span().end)
+    }
+
+    fn wrong(&mut self, value: Value<'_>, message: impl Into<String>, help: impl Into<String>) {
+        let d = Diagnostic::new(&errors::M005, self.span(value), message).here("cannot be meant so").help(help);
+        self.problems.push(d);
+    }
+
+    fn unknown(&mut self, value: Value<'_>, name: &str, what: &str, known: &[&str]) {
+        let near = nearest(name, known.iter().copied());
+        let help = if near.is_empty() { format!("known: {}", known.join(", ")) } else { format!("did you mean {}?", or_list(&near)) };
+        let d = Diagnostic::new(&errors::M004, self.span(value), format!("there is no {what} called `{name}`"))
+            .here("not known")
+            .help(help);
+        self.problems.push(d);
+    }
+
+    fn mapping(&mut self, root: Value<'_>) -> Mapping {
+        let mut mapping = Mapping::default();
+        if root.kind() != Kind::Object {
+            self.wrong(root, "a mapping says `column` names by field", "see `labelwright explain M001` for an example");
+            return mapping;
+        }
+        let mut version = false;
+        for (key, value) in root.members() {
+            match key.as_str().unwrap_or("") {
+                "label_table" => {
+                    version = true;
+                    if value.number_text() != Some("1") {
+                        self.wrong(value, "this reads mappings of format 1", "write `label_table: 1`");
+                    }
+                }
+                "protocol" => {
+                    if value.as_str() != Some(self.protocol.id.as_str()) {
+                        let message = format!("the mapping is made for another protocol than `{}`", self.protocol.id);
+                        self.wrong(value, message, "give `--protocol` the protocol that the mapping names");
+                    }
+                }
+                "item" => mapping.item = self.field(value, None),
+                "annotation" => mapping.annotation = self.field(value, None),
+                "unit" => mapping.unit = self.field(value, None),
+                "reader" => mapping.reader = self.field(value, None),
+                "confidence" => mapping.confidence = self.field(value, None),
+                "role" => {
+                    mapping.role = self.field(value, None);
+                    let roles: Vec<&str> = self.protocol.roles.keys().map(String::as_str).collect();
+                    self.targets(value, mapping.role.as_ref(), "role", &roles);
+                }
+                "label" => {
+                    mapping.label = self.field(value, None);
+                    let labels: Vec<&str> = self.protocol.labels.keys().map(String::as_str).collect();
+                    self.targets(value, mapping.label.as_ref(), "label", &labels);
+                }
+                "attributes" => mapping.attributes = self.answers(value, false),
+                "context" => mapping.context = self.answers(value, true),
+                "ignore" => {
+                    for item in value.items() {
+                        match scalar(item) {
+                            Some(name) => mapping.ignore.push(name),
+                            None => self.wrong(item, "`ignore` is a list of column names", "write `ignore: [scan_id, notes]`"),
+                        }
+                    }
+                }
+                "delimiter" => match value.as_str().map(str::as_bytes) {
+                    Some([one]) => mapping.delimiter = Some(*one),
+                    _ => self.wrong(value, "a delimiter is one character", "write `delimiter: \";\"`"),
+                },
+                other => self.unknown(key, other, "part of a mapping", KEYS),
+            }
+        }
+        if !version {
+            self.wrong(root, "the mapping does not say its format", "begin with `label_table: 1`");
+        }
+        if mapping.label.is_none() {
+            self.wrong(root, "the mapping does not say which label the rows have", "write `label: { constant: nodule }`, or name the column that holds it");
+        }
+        mapping
+    }
+
+    fn targets(&mut self, value: Value<'_>, field: Option<&Field>, what: &str, known: &[&str]) {
+        let Some(field) = field else { return };
+        for target in field.constant.iter().chain(field.values.values()) {
+            if !known.contains(&target.as_str()) {
+                self.unknown(value, target, what, known);
+            }
+        }
+    }
+
+    fn answers(&mut self, value: Value<'_>, context: bool) -> IndexMap<String, Field> {
+        let mut fields = IndexMap::new();
+        let protocol = self.protocol;
+        for (key, value) in value.members() {
+            let name = key.as_str().unwrap_or("");
+            let attribute: Option<&Attribute> = if context {
+                protocol.context.attributes.get(name)
+            } else {
+                protocol.labels.values().find_map(|l| l.attributes.get(name))
+            };
+            let Some(attribute) = attribute else {
+                let known: Vec<&str> = if context {
+                    protocol.context.attributes.keys().map(String::as_str).collect()
+                } else {
+                    protocol.labels.values().flat_map(|l| l.attributes.keys()).map(String::as_str).collect()
+                };
+                self.unknown(key, name, "attribute", &known);
+                continue;
+            };
+            if let Some(field) = self.field(value, Some((name, attribute))) {
+                fields.insert(name.to_owned(), field);
+            }
+        }
+        fields
+    }
+
+    fn field(&mut self, value: Value<'_>, attribute: Option<(&str, &Attribute)>) -> Option<Field> {
+        let mut field = Field::default();
+        if let Some(column) = scalar(value) {
+            field.column = Some(column);
+        } else if value.kind() == Kind::Object {
+            for (key, part) in value.members() {
+                self.part(&mut field, key, part, attribute);
+            }
+        } else {
+            self.wrong(value, "a field is a column's name, or says more in braces", "write `{ column: diameter_mm, unit: mm }`");
+            return None;
+        }
+        if field.column.is_some() == field.constant.is_some() {
+            self.wrong(value, "a field needs a `column` or a `constant`, one of the two", "write `column: …` or `constant: …`");
+            return None;
+        }
+        if let Some((name, attribute)) = attribute {
+            self.unit(value, name, attribute, &mut field);
+        }
+        Some(field)
+    }
+
+    fn part(&mut self, field: &mut Field, key: Value<'_>, part: Value<'_>, attribute: Option<(&str, &Attribute)>) {
+        let words = |v: Value<'_>| -> Vec<String> { scalar(v).map_or_else(|| v.items().filter_map(scalar).collect(), |w| vec![w]) };
+        match key.as_str().unwrap_or("") {
+            "column" => field.column = scalar(part),
+            "constant" => field.constant = scalar(part),
+            "separator" => field.separator = part.as_str().filter(|s| !s.is_empty()).map(str::to_owned),
+            "not_assessable" => field.not_assessable = words(part).iter().map(|w| spelling(w)).collect(),
+            "not_recorded" => field.not_recorded = words(part).iter().map(|w| spelling(w)).collect(),
+            "unit" => match part.as_str().map(quantity::lookup) {
+                Some(Ok(unit)) => field.unit = Some(unit),
+                Some(Err(unknown)) => self.unknown(part, part.as_str().unwrap_or(""), "unit", &unknown.nearest),
+                None => self.wrong(part, "a unit is a text", "write `unit: mm`"),
+            },
+            "values" => {
+                for (from, to) in part.members() {
+                    let (Some(from_text), Some(to_text)) = (from.as_str(), scalar(to)) else {
+                        self.wrong(to, "a translation goes from a cell to a value", "write `values: { 1: soft_tissue, 2: fluid }`");
+                        continue;
+                    };
+                    if let Some((name, attribute)) = attribute {
+                        self.translation(to, name, attribute, &to_text);
+                    }
+                    field.values.insert(spelling(from_text), to_text);
+                }
+            }
+            other => self.unknown(key, other, "part of a field", FIELD_KEYS),
+        }
+    }
+
+    fn translation(&mut self, at: Value<'_>, name: &str, attribute: &Attribute, to: &str) {
+        let known: Vec<&str> = match &attribute.kind {
+            model::Kind::YesNo => vec!["yes", "no"],
+            kind => match kind.list() {
+                Some(list) => list.values.iter().map(|v| v.id.as_str()).collect(),
+                None => return,
+            },
+        };
+        if !known.contains(&to) {
+            self.unknown(at, to, &format!("value of `{name}`"), &known);
+        }
+    }
+
+    fn unit(&mut self, value: Value<'_>, name: &str, attribute: &Attribute, field: &mut Field) {
+        let percent = matches!(attribute.kind, model::Kind::Percent { .. });
+        match (attribute.kind.unit(), field.unit) {
+            (Some(declared), Some(given)) if !declared.same_kind(given) => {
+                let message = format!("`{name}` is {}, but the column is said to hold {}", declared.kind_word(), given.kind_word());
+                self.wrong(value, message, "check the column and its unit");
+            }
+            (Some(declared), None) if !percent => {
+                let message = format!("the mapping does not say in which unit the column of `{name}` is");
+                self.wrong(value, message, format!("write `{{ column: …, unit: {} }}`, with the unit that the table was made in", declared.code()));
+            }
+            (None, Some(_)) => {
+                let message = format!("`{name}` has no unit");
+                self.wrong(value, message, "leave `unit` out");
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The text of a plain value, whatever YAML takes it for.
+fn scalar(value: Value<'_>) -> Option<String> {
+    match value.kind() {
+        Kind::String => value.as_str().map(str::to_owned),
+        Kind::Number => value.number_text().map(str::to_owned),
+        Kind::Bool => value.as_bool().map(|b| b.to_string()),
+        Kind::Null | Kind::Array | Kind::Object | Kind::Invalid => None,
+    }
+}

@@ -1,0 +1,21 @@
+//! Files → [`Record`](super::record::Record)s, one module a format.
+//!
+//! A reader never drops anything silently: what it cannot carry over, it reports.
+
+pub(super) mod csv;
+pub(super) mod hazards;
+pub(super) mod mapping;
+pub(super) mod native;
+pub(super) mod table;
+
+use super::record::Place;
+use crate::diagnostic::Rule;
+
+/// Something about a record's form, told by a reader.
+#[derive(Debug, Clone)]
+pub(super) struct Fault {
+    pub(super) rule: &'static str,
+    pub(super) code: &'static Rule,
+    pub(super) place: Place,
+    pub(super) message: String,
+}

@@ -1,0 +1,379 @@
+//! The native label record, as `docs/label-file.md` describes it.
+
+use super::Fault;
+use crate::diagnostic::{Rule, nearest, or_list};
+use crate::labels::document::{Kind, Value};
+use crate::labels::errors;
+use crate::labels::record::{Annotation, Answer, NumberFault, Place, Raised, Record, Review, Said, Stamp, UnitSaid};
+use crate::quantity::{Number, NumberError, parse_decimal};
+
+/// Keys of a record, with whether they must be there.
+pub(crate) const RECORD_KEYS: &[(&str, bool)] = &[
+    ("label_file_version", true),
+    ("protocol", true),
+    ("image", true),
+    ("annotator", true),
+    ("annotations", true),
+    ("source", false),
+    ("context", false),
+    ("read", false),
+    ("relations", false),
+    ("escalations", false),
+    ("reviews", false),
+    ("ext", false),
+];
+const STAMP_KEYS: &[(&str, bool)] =
+    &[("id", true), ("version", true), ("meaning_digest", true), ("guide_digest", false), ("guideline_uri", false), ("compiled_by", false)];
+const ANNOTATOR_KEYS: &[(&str, bool)] =
+    &[("id", true), ("role", false), ("kind", false), ("qualification", false), ("scope", false)];
+pub(crate) const ANNOTATION_KEYS: &[(&str, bool)] = &[
+    ("id", true),
+    ("label", true),
+    ("attributes", false),
+    ("confidence", false),
+    ("part_of", false),
+    ("geometry", false),
+    ("laterality", false),
+    ("tracking_uid", false),
+    ("group_id", false),
+    ("origin", false),
+    ("created_at", false),
+    ("updated_at", false),
+    ("comment", false),
+    ("ext", false),
+];
+const RELATION_KEYS: &[(&str, bool)] = &[("from", true), ("to", true), ("type", true), ("directed", false)];
+const ESCALATION_KEYS: &[(&str, bool)] = &[
+    ("rule", true),
+    ("annotation_id", false),
+    ("raised_by", false),
+    ("raised_at", false),
+    ("reason", false),
+    ("resolved", false),
+];
+const REVIEW_KEYS: &[(&str, bool)] = &[
+    ("reviewer", true),
+    ("decision", true),
+    ("stage", false),
+    ("annotation_id", false),
+    ("at", false),
+    ("comment", false),
+    ("previous_digest", false),
+];
+pub(crate) const DECISIONS: &[&str] = &["accepted", "rejected", "fixed_and_accepted", "escalated"];
+
+/// The version of the format that is read.
+pub(crate) const VERSION: &str = "1.0";
+
+/// Reads one record. `base` is where its document begins in the file.
+pub(in crate::labels) fn read<'d>(root: Value<'d>, base: usize, faults: &mut Vec<Fault>) -> Record<'d> {
+    let mut reader = Reader { base, faults };
+    reader.record(root)
+}
+
+struct Reader<'f> {
+    base: usize,
+    faults: &'f mut Vec<Fault>,
+}
+
+impl Reader<'_> {
+    fn place(&self, value: Value<'_>) -> Place {
+        Place { offset: self.base + value.span().start, node: Some(value.node_index()), column: None }
+    }
+
+    fn fault(&mut self, code: &'static Rule, place: Place, message: String) {
+        self.faults.push(Fault { rule: "file.structure", code, place, message });
+    }
+
+    /// Whether a value is of this kind; tells it if not, once.
+    fn is(&mut self, value: Value<'_>, kind: Kind, what: &str) -> bool {
+        match value.kind() {
+            k if k == kind => return true,
+            Kind::Invalid => {}
+            Kind::Null => {
+                let message = format!("{what} is `null`; leave the key out if there is nothing to say");
+                self.fault(&errors::L026, self.place(value), message);
+            }
+            other => {
+                let message = format!("{what} must be {}, but is {}", word(kind), word(other));
+                self.fault(&errors::L007, self.place(value), message);
+            }
+        }
+        false
+    }
+
+    /// The known members of an object; unknown and missing ones are told.
+    fn members<'d>(&mut self, object: Value<'d>, what: &str, keys: &[(&str, bool)]) -> Vec<(&'d str, Value<'d>)> {
+        if !self.is(object, Kind::Object, what) {
+            return Vec::new();
+        }
+        let mut found: Vec<(&str, Value<'_>)> = Vec::new();
+        for (key, value) in object.members() {
+            let name = key.as_str().unwrap_or("");
+            if !keys.iter().any(|(k, _)| *k == name) {
+                let near = nearest(name, keys.iter().map(|(k, _)| *k));
+                let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", or_list(&near)) };
+                let message = format!("{what} has no part called {}{hint}", errors::shown(name, false));
+                self.fault(&errors::L007, self.place(key), message);
+            } else if !found.iter().any(|(k, _)| *k == name) {
+                found.push((name, value));
+            }
+        }
+        for (key, _) in keys.iter().filter(|(k, must)| *must && !found.iter().any(|(f, _)| f == k)) {
+            self.fault(&errors::L007, self.place(object), format!("{what} lacks `{key}`"));
+        }
+        found
+    }
+
+    fn text<'d>(&mut self, value: Value<'d>, what: &str) -> Option<(&'d str, Place)> {
+        if !self.is(value, Kind::String, what) {
+            return None;
+        }
+        value.as_str().map(|t| (t, self.place(value)))
+    }
+
+    fn items<'d>(&mut self, value: Value<'d>, what: &str) -> Vec<Value<'d>> {
+        if self.is(value, Kind::Array, what) { value.items().collect() } else { Vec::new() }
+    }
+
+    fn record<'d>(&mut self, root: Value<'d>) -> Record<'d> {
+        let mut record = Record { place: self.place(root), ..Record::default() };
+        for (key, value) in self.members(root, "a label record", RECORD_KEYS) {
+            match key {
+                "label_file_version" => {
+                    if let Some((version, place)) = self.text(value, "`label_file_version`")
+                        && version != VERSION
+                    {
+                        let message = format!("the label-file format is {}, but this reads {VERSION}", errors::shown(version, false));
+                        self.fault(&errors::L007, place, message);
+                    }
+                }
+                "protocol" => record.stamp = Some(self.stamp(value)),
+                "image" => record.item = self.image(value),
+                "annotator" => {
+                    for (key, value) in self.members(value, "`annotator`", ANNOTATOR_KEYS) {
+                        let text = self.text(value, &format!("`annotator` `{key}`"));
+                        if key == "role" {
+                            record.role = text;
+                        }
+                    }
+                }
+                "context" => record.context = self.answers(value, "`context`"),
+                "annotations" => {
+                    for item in self.items(value, "`annotations`") {
+                        let annotation = self.annotation(item);
+                        record.annotations.push(annotation);
+                    }
+                }
+                "relations" => self.relations(value, &mut record),
+                "escalations" => {
+                    for item in self.items(value, "`escalations`") {
+                        let raised = self.escalation(item, &mut record.references);
+                        record.escalations.extend(raised);
+                    }
+                }
+                "reviews" => {
+                    for item in self.items(value, "`reviews`") {
+                        let review = self.review(item, &mut record.references);
+                        record.reviews.push(review);
+                    }
+                }
+                _ => {
+                    self.is(value, Kind::Object, &format!("`{key}`"));
+                }
+            }
+        }
+        let parts: Vec<(&str, Place)> = record.annotations.iter().filter_map(|a| a.part_of).collect();
+        record.references.extend(parts);
+        record
+    }
+
+    fn stamp<'d>(&mut self, value: Value<'d>) -> Stamp<'d> {
+        let mut stamp = Stamp::default();
+        for (key, value) in self.members(value, "`protocol`", STAMP_KEYS) {
+            let text = self.text(value, &format!("`protocol` `{key}`"));
+            match key {
+                "id" => stamp.id = text,
+                "version" => stamp.version = text,
+                "meaning_digest" => stamp.digest = text,
+                _ => {}
+            }
+        }
+        stamp
+    }
+
+    /// What the record is about: its own `id`, else the most specific DICOM uid, else the uri.
+    fn image<'d>(&mut self, value: Value<'d>) -> Option<&'d str> {
+        if !self.is(value, Kind::Object, "`image`") {
+            return None;
+        }
+        ["id", "sop_instance_uid", "series_instance_uid", "study_instance_uid", "uri"]
+            .iter()
+            .find_map(|key| value.get(key).and_then(|v| v.as_str()))
+    }
+
+    fn annotation<'d>(&mut self, value: Value<'d>) -> Annotation<'d> {
+        let mut annotation = Annotation { place: self.place(value), ..Annotation::default() };
+        for (key, value) in self.members(value, "an annotation", ANNOTATION_KEYS) {
+            match key {
+                "id" => annotation.id = self.text(value, "an annotation's `id`").map(|(t, p)| (t.to_owned(), p)),
+                "label" => annotation.label = self.text(value, "an annotation's `label`"),
+                "attributes" => annotation.attributes = self.answers(value, "`attributes`"),
+                "confidence" => annotation.confidence = Some(self.answer("confidence", value)),
+                "part_of" => annotation.part_of = self.text(value, "`part_of`"),
+                "geometry" => {
+                    if self.is(value, Kind::Object, "`geometry`") {
+                        match value.get("type") {
+                            Some(shape) => annotation.geometry = self.text(shape, "`geometry` `type`"),
+                            None => self.fault(&errors::L007, self.place(value), "`geometry` lacks `type`".to_owned()),
+                        }
+                    }
+                }
+                "ext" => {
+                    self.is(value, Kind::Object, "`ext`");
+                }
+                _ => {
+                    self.text(value, &format!("`{key}`"));
+                }
+            }
+        }
+        annotation
+    }
+
+    fn relations<'d>(&mut self, value: Value<'d>, record: &mut Record<'d>) {
+        for item in self.items(value, "`relations`") {
+            for (key, value) in self.members(item, "a relation", RELATION_KEYS) {
+                if matches!(key, "from" | "to") {
+                    let text = self.text(value, &format!("a relation's `{key}`"));
+                    record.references.extend(text);
+                }
+            }
+        }
+    }
+
+    fn escalation<'d>(&mut self, value: Value<'d>, references: &mut Vec<(&'d str, Place)>) -> Option<Raised<'d>> {
+        let mut raised = Raised { rule: "", annotation: None, resolved: false, place: self.place(value) };
+        for (key, value) in self.members(value, "an escalation", ESCALATION_KEYS) {
+            match key {
+                "resolved" => raised.resolved = self.is(value, Kind::Bool, "`resolved`") && value.as_bool() == Some(true),
+                "rule" => raised.rule = self.text(value, "an escalation's `rule`").map_or("", |(t, _)| t),
+                "annotation_id" => {
+                    let text = self.text(value, "`annotation_id`");
+                    raised.annotation = text.map(|(t, _)| t);
+                    references.extend(text);
+                }
+                _ => {
+                    self.text(value, &format!("`{key}`"));
+                }
+            }
+        }
+        (!raised.rule.is_empty()).then_some(raised)
+    }
+
+    fn review<'d>(&mut self, value: Value<'d>, references: &mut Vec<(&'d str, Place)>) -> Review<'d> {
+        let mut review = Review { role: None, annotation: None, decision: None };
+        for (key, value) in self.members(value, "a review", REVIEW_KEYS) {
+            match key {
+                "reviewer" => {
+                    for (key, value) in self.members(value, "`reviewer`", ANNOTATOR_KEYS) {
+                        let text = self.text(value, &format!("`reviewer` `{key}`"));
+                        if key == "role" {
+                            review.role = text;
+                        }
+                    }
+                }
+                "decision" => {
+                    review.decision = self.text(value, "a review's `decision`").map(|(t, _)| t);
+                    if let Some(said) = review.decision.filter(|d| !DECISIONS.contains(d)) {
+                        let message = format!("a review's decision is {}; it takes {}", errors::shown(said, false), or_list(DECISIONS));
+                        self.fault(&errors::L007, self.place(value), message);
+                    }
+                }
+                "annotation_id" => {
+                    let text = self.text(value, "`annotation_id`");
+                    review.annotation = text.map(|(t, _)| t);
+                    references.extend(text);
+                }
+                _ => {
+                    self.text(value, &format!("`{key}`"));
+                }
+            }
+        }
+        review
+    }
+
+    fn answers<'d>(&mut self, value: Value<'d>, what: &str) -> Vec<Answer<'d>> {
+        if !self.is(value, Kind::Object, what) {
+            return Vec::new();
+        }
+        let mut answers: Vec<Answer<'d>> = Vec::new();
+        for (key, value) in value.members() {
+            let name = key.as_str().unwrap_or("");
+            // A key that stands twice was told as a hazard; the first value counts.
+            if !answers.iter().any(|a| a.name == name) {
+                answers.push(self.answer(name, value));
+            }
+        }
+        answers
+    }
+
+    fn answer<'d>(&mut self, name: &'d str, value: Value<'d>) -> Answer<'d> {
+        Answer { name, place: self.place(value), said: self.said(value) }
+    }
+
+    fn said<'d>(&mut self, value: Value<'d>) -> Said<'d> {
+        match value.kind() {
+            Kind::Null => Said::Null,
+            Kind::Invalid => Said::Reported,
+            Kind::Bool => Said::Flag(value.as_bool() == Some(true)),
+            Kind::String => Said::Text(value.as_str().unwrap_or("")),
+            Kind::Number => Said::Number { number: number(value), unit: UnitSaid::Nothing },
+            Kind::Array => Said::List(value.items().map(|v| (v.as_str(), self.place(v))).collect()),
+            Kind::Object => self.object(value),
+        }
+    }
+
+    /// `{"value": 8, "unit": "mm"}` or `{"missing": "not_assessable"}`.
+    fn object<'d>(&mut self, value: Value<'d>) -> Said<'d> {
+        if let Some(missing) = value.get("missing") {
+            if value.len() == 1 && missing.as_str() == Some("not_assessable") {
+                return Said::NotAssessable;
+            }
+            return Said::Other("a missing value that is not written {\"missing\": \"not_assessable\"}; an answer that was never asked for is left out");
+        }
+        let (number_part, unit) = (value.get("value"), value.get("unit"));
+        match (number_part, unit) {
+            (Some(n), Some(u)) if value.len() == 2 && n.kind() == Kind::Number && u.kind() == Kind::String => {
+                let unit = u.as_str().map_or(UnitSaid::Nothing, |t| UnitSaid::Written(t, self.place(u)));
+                Said::Number { number: number(n), unit }
+            }
+            (Some(n), _) if n.kind() == Kind::Invalid => Said::Reported,
+            _ => Said::Other("an object that is not written {\"value\": 8, \"unit\": \"mm\"}"),
+        }
+    }
+}
+
+/// The exact number that stands in a node.
+pub(in crate::labels) fn number(value: Value<'_>) -> Result<Number, NumberFault> {
+    exact(value.number_text().unwrap_or(""))
+}
+
+/// The exact number that a text spells.
+pub(in crate::labels) fn exact(text: &str) -> Result<Number, NumberFault> {
+    parse_decimal(text).map(Number).map_err(|e| match e {
+        NumberError::TooManyDigits | NumberError::TooSmall => NumberFault::TooManyDigits,
+        NumberError::TooLarge | NumberError::NotANumber => NumberFault::TooLarge,
+    })
+}
+
+fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Null => "`null`",
+        Kind::Bool => "true or false",
+        Kind::Number => "a number",
+        Kind::String => "a text",
+        Kind::Array => "a list",
+        Kind::Object => "an object",
+        Kind::Invalid => "unreadable",
+    }
+}

@@ -1,0 +1,155 @@
+//! The canonical form of a label record, borrowed from the file that it was read from.
+//!
+//! Every format is read into this; every check works on it. Each part knows its [`Place`], so a
+//! finding can say line, column and pointer in the *source* file, whatever the format.
+
+use crate::quantity::Number;
+
+/// Where something stands in its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    /// Byte offset in the file.
+    pub offset: usize,
+    /// The node of the record's document, for the pointer.
+    pub node: Option<usize>,
+    /// The column of a table without nodes (CSV).
+    pub column: Option<usize>,
+}
+
+/// One record: what one annotator said of one image or series in one read.
+#[derive(Debug, Clone, Default)]
+pub struct Record<'d> {
+    /// Where the record begins.
+    pub place: Place,
+    /// The stamp; `None` where the format has none.
+    pub stamp: Option<Stamp<'d>>,
+    /// What the annotations are about: an id that is not a patient's.
+    pub item: Option<&'d str>,
+    /// The annotator's role, if said.
+    pub role: Option<(&'d str, Place)>,
+    /// What is known of the patient, the exam and the read.
+    pub context: Vec<Answer<'d>>,
+    /// Whether the format can carry context, reviews and escalations at all.
+    pub is_table: bool,
+    /// The annotations.
+    pub annotations: Vec<Annotation<'d>>,
+    /// Escalations that were raised.
+    pub escalations: Vec<Raised<'d>>,
+    /// Reviews that were done.
+    pub reviews: Vec<Review<'d>>,
+    /// References from one annotation to another: the id and its place.
+    pub references: Vec<(&'d str, Place)>,
+}
+
+/// Under which rules a record was made.
+#[derive(Debug, Clone, Default)]
+pub struct Stamp<'d> {
+    /// Protocol id.
+    pub id: Option<(&'d str, Place)>,
+    /// Protocol version.
+    pub version: Option<(&'d str, Place)>,
+    /// Meaning digest.
+    pub digest: Option<(&'d str, Place)>,
+}
+
+/// One annotation.
+#[derive(Debug, Clone, Default)]
+pub struct Annotation<'d> {
+    /// Where it begins.
+    pub place: Place,
+    /// Its id.
+    pub id: Option<(String, Place)>,
+    /// Its label.
+    pub label: Option<(&'d str, Place)>,
+    /// Its answers.
+    pub attributes: Vec<Answer<'d>>,
+    /// The reader's confidence in percent.
+    pub confidence: Option<Answer<'d>>,
+    /// The annotation that it is a part of.
+    pub part_of: Option<(&'d str, Place)>,
+    /// The shape in which it is drawn.
+    pub geometry: Option<(&'d str, Place)>,
+}
+
+/// One answer.
+#[derive(Debug, Clone)]
+pub struct Answer<'d> {
+    /// The attribute's id as written.
+    pub name: &'d str,
+    /// Where the answer stands.
+    pub place: Place,
+    /// What it says.
+    pub said: Said<'d>,
+}
+
+/// What an answer says, as written.
+#[derive(Debug, Clone)]
+pub enum Said<'d> {
+    /// A number and, if written, its unit with its place.
+    Number {
+        /// The digits as written, or the reason why they cannot be read exactly.
+        number: Result<Number, NumberFault>,
+        /// The unit as written; for tables, `Converted`.
+        unit: UnitSaid<'d>,
+    },
+    /// A word or a text.
+    Text(&'d str),
+    /// `true` or `false`.
+    Flag(bool),
+    /// Several words, each with its place; another kind of element is `None`.
+    List(Vec<(Option<&'d str>, Place)>),
+    /// Looked at, cannot tell.
+    NotAssessable,
+    /// `null`.
+    Null,
+    /// Something that no answer looks like; in words.
+    Other(&'static str),
+    /// A value that the mapping does not translate: shown as it stood, with what is known.
+    Untranslated(String),
+    /// Was reported already.
+    Reported,
+}
+
+/// Why a written number cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NumberFault {
+    /// More digits than can be compared exactly.
+    TooManyDigits,
+    /// Beyond what can be measured.
+    TooLarge,
+}
+
+/// The unit beside a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnitSaid<'d> {
+    /// None is written.
+    Nothing,
+    /// This one.
+    Written(&'d str, Place),
+    /// A mapping gave it in the declared unit.
+    Converted,
+}
+
+/// An escalation that somebody raised.
+#[derive(Debug, Clone)]
+pub struct Raised<'d> {
+    /// The rule's id.
+    pub rule: &'d str,
+    /// The annotation that it is about; none: the whole record.
+    pub annotation: Option<&'d str>,
+    /// Whether it was dealt with.
+    pub resolved: bool,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A review that somebody did.
+#[derive(Debug, Clone)]
+pub struct Review<'d> {
+    /// In which role.
+    pub role: Option<(&'d str, Place)>,
+    /// The annotation that it is about; none: the whole record.
+    pub annotation: Option<&'d str>,
+    /// `accepted`, `rejected`, `fixed_and_accepted` or `escalated`.
+    pub decision: Option<&'d str>,
+}

@@ -1,0 +1,414 @@
+//! Answers: each in the kind that its question asks for, legal in this case, given by somebody
+//! who may give it.
+
+use super::tallies::{About, Here, Run, shown};
+use super::{Validator, errors};
+use crate::decide::{AttributePlan, Case, Fit, LabelPlan, Value};
+use crate::diagnostic::{Rule, nearest, or_list};
+use crate::labels::record::{Annotation, Answer, NumberFault, Place, Record, Said, UnitSaid};
+use crate::protocol::condition::From;
+use crate::protocol::model::Kind;
+use crate::protocol::words::Words;
+use crate::quantity::{Exact, Number, Unit, lookup};
+
+/// What is wrong with one answer: the aspect of the rule, the code, where and what.
+struct Wrong {
+    aspect: &'static str,
+    code: &'static Rule,
+    place: Place,
+    message: String,
+}
+
+impl Validator<'_> {
+    #[allow(clippy::too_many_arguments)] // What a check needs to say where and about whom it speaks.
+    pub(super) fn answers(
+        &self,
+        given: &[Answer<'_>],
+        asked: &[AttributePlan],
+        plan: &LabelPlan,
+        owner: &str,
+        record: &Record<'_>,
+        about: About<'_>,
+        here: &Here<'_>,
+        case: &mut Case,
+        run: &mut Run,
+    ) {
+        // A worked-out value may stand in the file; it is checked when all answers are in.
+        let from = if owner == "context" { From::Context } else { From::Label };
+        let measure = |name: &str| plan.slot(from, name).is_some();
+        for answer in given {
+            let Some(attribute) = asked.iter().find(|a| a.id == answer.name) else {
+                if !measure(answer.name) {
+                    run.broken("file.attribute");
+                    let near = nearest(answer.name, asked.iter().map(|a| a.id.as_str()));
+                    let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", or_list(&near)) };
+                    let message = format!("`{owner}` has no attribute {}{hint}", shown(answer.name, false));
+                    run.find(here, about, "file.attribute", &errors::L009, None, answer.place, message);
+                }
+                continue;
+            };
+            run.held("file.attribute");
+            let value = match read(answer, attribute) {
+                Ok(value) => value,
+                Err(wrongs) => {
+                    for wrong in wrongs {
+                        self.tell(attribute, wrong, about, here, run);
+                    }
+                    case.set(attribute.slot, Value::Unusable);
+                    continue;
+                }
+            };
+            self.kept(attribute, value, run);
+            case.set(attribute.slot, value);
+            self.set_by(attribute, answer.place, record, about, here, run);
+        }
+        // Whether something is asked may hang on any other answer, so this comes second.
+        for attribute in asked {
+            let answer = given.iter().find(|a| a.name == attribute.id);
+            self.presence(attribute, answer, plan, owner, record, about, here, case, run);
+        }
+    }
+
+    fn tell(&self, attribute: &AttributePlan, wrong: Wrong, about: About<'_>, here: &Here<'_>, run: &mut Run) {
+        let rule = format!("{}.{}", attribute.attribute.rule, wrong.aspect);
+        run.broken(&rule);
+        run.find(here, about, &rule, wrong.code, None, wrong.place, wrong.message);
+    }
+
+    /// Counts the rules that an accepted answer fulfils.
+    fn kept(&self, attribute: &AttributePlan, value: Value, run: &mut Run) {
+        let rule = |aspect: &str| format!("{}.{aspect}", attribute.attribute.rule);
+        let kind = &attribute.attribute.kind;
+        run.held(&rule("not_assessable"));
+        if value == Value::NotAssessable {
+            return;
+        }
+        run.held(&rule("value"));
+        if matches!(kind, Kind::Quantity { .. } | Kind::Whole { unit: Some(_), .. }) {
+            run.held(&rule("unit"));
+        }
+        if kind.range().is_some() {
+            run.held(&rule("range"));
+        }
+        if kind.step().is_some() {
+            run.held(&rule("grid"));
+        }
+        if matches!(kind, Kind::Text { .. }) {
+            run.held(&rule("length"));
+        }
+    }
+
+    fn set_by(&self, attribute: &AttributePlan, place: Place, record: &Record<'_>, about: About<'_>, here: &Here<'_>, run: &mut Run) {
+        let Some(by) = &attribute.attribute.set_by else { return };
+        let rule = format!("{}.set_by", attribute.attribute.rule);
+        let Some((role, _)) = record.role else {
+            run.skipped(&rule, || "the record does not say in which role it was made".to_owned());
+            return;
+        };
+        if self.protocol.role_suffices(role, &by.role, by.or_above) {
+            run.held(&rule);
+            return;
+        }
+        run.broken(&rule);
+        let words = Words::new(self.protocol, None);
+        let above = if by.or_above { " or above" } else { "" };
+        let message = format!(
+            "{} is set by {}{above}, but this record was made by {}",
+            attribute.attribute.title,
+            words.role(&by.role),
+            if self.protocol.roles.contains_key(role) { words.role(role) } else { shown(role, false) }
+        );
+        run.find(here, about, &rule, &errors::L017, None, place, message);
+    }
+
+    #[allow(clippy::too_many_arguments)] // What a check needs to say where and about whom it speaks.
+    fn presence(
+        &self,
+        attribute: &AttributePlan,
+        answer: Option<&Answer<'_>>,
+        plan: &LabelPlan,
+        owner: &str,
+        record: &Record<'_>,
+        about: About<'_>,
+        here: &Here<'_>,
+        case: &mut Case,
+        run: &mut Run,
+    ) {
+        let words = Words::new(self.protocol, self.protocol.labels.get(owner));
+        let asked = plan.is_asked(attribute, case);
+        if LabelPlan::is_conditional(attribute) {
+            let rule = format!("{}.asked", attribute.attribute.rule);
+            match answer {
+                Some(answer) if !asked => {
+                    run.broken(&rule);
+                    let when = attribute.attribute.asked_when.as_ref().map_or(String::new(), |c| words.condition(c));
+                    let message = format!("{} is asked only when {when}; leave it out here", attribute.attribute.title);
+                    run.find(here, about, &rule, &errors::L016, None, answer.place, message);
+                    case.set(attribute.slot, Value::Unusable);
+                }
+                Some(_) => run.held(&rule),
+                None => run.skipped(&rule, || "it was not answered".to_owned()),
+            }
+        }
+        if matches!(attribute.attribute.answered, crate::protocol::model::Answered::MayBeLeftOut) {
+            return;
+        }
+        let rule = format!("{}.answered", attribute.attribute.rule);
+        if !plan.must_be_answered(attribute, case) {
+            run.skipped(&rule, || "it need not be answered in this case".to_owned());
+        } else if answer.is_some() {
+            run.held(&rule);
+        } else {
+            run.broken(&rule);
+            let why = if attribute.attribute.may_be_not_assessable {
+                "; if it cannot be told, say “not assessable”"
+            } else {
+                ""
+            };
+            let message = format!("{} is missing and must be answered{why}", attribute.attribute.title);
+            let place = about.annotation.map_or(record.place, |id| {
+                let found = record.annotations.iter().find(|a| a.id.as_ref().is_some_and(|(i, _)| i == id));
+                found.map_or(record.place, |a| a.place)
+            });
+            run.find(here, about, &rule, &errors::L010, None, place, message);
+            // A label without a required answer is not a legal case; what reads it is not judged.
+            case.set(attribute.slot, Value::Unusable);
+        }
+    }
+
+    /// Reads the answers of the annotation that this one is a part of; they are checked there.
+    pub(super) fn whole(&self, whole: &Annotation<'_>, plan: &LabelPlan, case: &mut Case) {
+        let Some(theirs) = whole.label.and_then(|(id, _)| self.plan.labels.get(id)) else { return };
+        let mut inner = Case::new(theirs.slots.len());
+        for answer in &whole.attributes {
+            if let Some(attribute) = theirs.attribute(answer.name) {
+                inner.set(attribute.slot, read(answer, attribute).unwrap_or(Value::Unusable));
+            }
+        }
+        theirs.work_out(&mut inner);
+        for (slot, wanted) in plan.slots.iter().enumerate() {
+            if wanted.from == From::Whole
+                && let Some(place) = theirs.slot(From::Label, &wanted.id)
+            {
+                case.set(slot, inner.get(place));
+            }
+        }
+    }
+
+    pub(super) fn confidence(
+        &self,
+        annotation: &Annotation<'_>,
+        plan: &LabelPlan,
+        about: About<'_>,
+        here: &Here<'_>,
+        case: &mut Case,
+        run: &mut Run,
+    ) {
+        let (Some(answer), Some(slot)) = (&annotation.confidence, plan.slot(From::Annotation, "confidence")) else { return };
+        let hundred = Number::from(100);
+        match &answer.said {
+            Said::Number { number: Ok(n), unit: UnitSaid::Nothing | UnitSaid::Converted } if *n >= Number::from(0) && *n <= hundred => {
+                case.set(slot, Value::Number(Exact::from(n.0)));
+            }
+            Said::Reported => case.set(slot, Value::Unusable),
+            _ => {
+                case.set(slot, Value::Unusable);
+                run.broken("file.structure");
+                let message = "`confidence` is a percentage, a number from 0 to 100".to_owned();
+                run.find(here, about, "file.structure", &errors::L007, None, answer.place, message);
+            }
+        }
+    }
+
+    /// A worked-out value that stands in the file must follow from the answers.
+    pub(super) fn measures(
+        &self,
+        owner: &str,
+        annotation: &Annotation<'_>,
+        plan: &LabelPlan,
+        case: &Case,
+        about: About<'_>,
+        here: &Here<'_>,
+        run: &mut Run,
+    ) {
+        let Some(label) = self.protocol.labels.get(owner) else { return };
+        for (id, measure) in &label.measures {
+            let Some(answer) = annotation.attributes.iter().find(|a| a.name == id) else {
+                run.skipped(&measure.rule, || "the file does not hold it".to_owned());
+                continue;
+            };
+            let computed = plan.slot(From::Label, id).map_or(Value::NotRecorded, |s| case.get(s));
+            let Value::Number(wanted) = computed else {
+                run.skipped(&measure.rule, || "what it is worked out from is missing".to_owned());
+                continue;
+            };
+            let amount = |e: Exact| e.to_decimal().map_or_else(|| e.text(), |d| Words::amount(Number(d), measure.unit));
+            let found = match &answer.said {
+                Said::Number { number: Ok(n), unit } => match self.unit_fault(measure.unit, *unit, &measure.title) {
+                    Some(message) => Err((&errors::L014, message)),
+                    None if Exact::from(n.0) == wanted => Ok(()),
+                    None => Err((
+                        &errors::L028,
+                        format!("{} is {}, but follows from the answers as {}", measure.title, Words::amount(*n, measure.unit), amount(wanted)),
+                    )),
+                },
+                Said::Reported => continue,
+                _ => Err((&errors::L028, format!("{} is a number worked out from the answers: {}", measure.title, amount(wanted)))),
+            };
+            match found {
+                Ok(()) => run.held(&measure.rule),
+                Err((code, message)) => {
+                    run.broken(&measure.rule);
+                    run.find(here, about, &measure.rule, code, None, answer.place, message);
+                }
+            }
+        }
+    }
+
+    fn unit_fault(&self, declared: Option<Unit>, said: UnitSaid<'_>, title: &str) -> Option<String> {
+        unit_message(declared, said, title)
+    }
+}
+
+/// What an answer means for its question.
+fn read(answer: &Answer<'_>, attribute: &AttributePlan) -> Result<Value, Vec<Wrong>> {
+    let about = &attribute.attribute;
+    let place = answer.place;
+    let wrong = |aspect, code, message: String| Err(vec![Wrong { aspect, code, place, message }]);
+    let unlike = |found: &str| {
+        wrong("value", &errors::L011, format!("{} is {found}; it takes {}", about.title, Words::answers(&about.kind)))
+    };
+    match (&answer.said, &about.kind) {
+        (Said::Reported, _) => Err(Vec::new()),
+        (Said::Null, _) => {
+            let message = format!(
+                "{} is `null`; leave the key out if it was not recorded, or write {{\"missing\": \"not_assessable\"}} if it cannot be told",
+                about.title
+            );
+            wrong("value", &errors::L026, message)
+        }
+        (Said::NotAssessable, _) if about.may_be_not_assessable => Ok(Value::NotAssessable),
+        (Said::NotAssessable, _) => {
+            let message = format!("{} may not be “not assessable”: it takes {}", about.title, Words::answers(&about.kind));
+            wrong("not_assessable", &errors::L015, message)
+        }
+        (Said::Untranslated(text), _) => {
+            let message = format!(
+                "{} is {}, which is not on its documented scale: {}",
+                about.title,
+                shown(text, about.private),
+                Words::answers(&about.kind)
+            );
+            wrong("value", &errors::L011, message)
+        }
+        (Said::Other(what), _) => unlike(what),
+        (Said::Text(text), Kind::OneOf { .. } | Kind::YesNo) => match attribute.value(text) {
+            Some(place) => Ok(Value::One(place)),
+            None => wrong("value", &errors::L011, errors::unlisted(about, text, attribute.ids())),
+        },
+        (Said::Flag(flag), Kind::YesNo) => Ok(Value::One(u16::from(!flag))),
+        (Said::List(items), Kind::AnyOf { .. }) => ticks(items, attribute),
+        (Said::Text(text), Kind::Text { at_most }) => {
+            let length = text.chars().count();
+            if length > *at_most as usize {
+                let message = format!("{} has {length} characters; at most {at_most} are allowed", about.title);
+                return wrong("length", &errors::L025, message);
+            }
+            Ok(Value::Text)
+        }
+        (Said::Number { number, unit }, kind) if kind.is_number() => measured(*number, *unit, attribute, place),
+        (Said::Text(text), kind) if kind.is_number() => {
+            let hint = if text.contains(',') { " (decimals are written with a point)" } else { "" };
+            unlike(&format!("{}, not a number{hint}", shown(text, about.private)))
+        }
+        (Said::Text(text), _) => unlike(&format!("{}, not a list", shown(text, about.private))),
+        (Said::Number { .. }, _) => unlike("a number"),
+        (Said::Flag(_), _) => unlike("true or false"),
+        (Said::List(_), _) => unlike("a list"),
+    }
+}
+
+fn ticks(items: &[(Option<&str>, Place)], attribute: &AttributePlan) -> Result<Value, Vec<Wrong>> {
+    let about = &attribute.attribute;
+    let mut wrongs = Vec::new();
+    let (mut bits, mut none) = (0u128, false);
+    for (item, place) in items {
+        let Some(text) = item else {
+            let message = format!("{} holds something that is not a word", about.title);
+            wrongs.push(Wrong { aspect: "value", code: &errors::L011, place: *place, message });
+            continue;
+        };
+        match attribute.tick(text) {
+            Some(0) if none => {
+                let message = format!("{} names `none` twice", about.title);
+                wrongs.push(Wrong { aspect: "value", code: &errors::L011, place: *place, message });
+            }
+            Some(0) => none = true,
+            Some(bit) if bits & bit != 0 => {
+                let message = format!("{} names {} twice", about.title, shown(text, about.private));
+                wrongs.push(Wrong { aspect: "value", code: &errors::L011, place: *place, message });
+            }
+            Some(bit) => bits |= bit,
+            None => {
+                let message = errors::unlisted(about, text, attribute.ids());
+                wrongs.push(Wrong { aspect: "value", code: &errors::L011, place: *place, message });
+            }
+        }
+    }
+    if wrongs.is_empty() && ((none && bits != 0) || attribute.excludes(bits)) {
+        let message = format!("{} has an answer that stands alone beside another one", about.title);
+        let place = items.first().map_or(Place::default(), |(_, p)| *p);
+        wrongs.push(Wrong { aspect: "value", code: &errors::L011, place, message });
+    }
+    if wrongs.is_empty() { Ok(Value::Ticks(bits)) } else { Err(wrongs) }
+}
+
+fn measured(
+    number: Result<Number, NumberFault>,
+    unit: UnitSaid<'_>,
+    attribute: &AttributePlan,
+    place: Place,
+) -> Result<Value, Vec<Wrong>> {
+    let about = &attribute.attribute;
+    let wrong = |aspect, code, message: String| Err(vec![Wrong { aspect, code, place, message }]);
+    let declared = match &about.kind {
+        // A percentage is a plain number: its unit is in its kind.
+        Kind::Percent { .. } => None,
+        kind => kind.unit(),
+    };
+    if let Some(message) = unit_message(declared, unit, &about.title) {
+        return wrong("unit", &errors::L014, message);
+    }
+    let number = match number {
+        Ok(number) => number,
+        Err(NumberFault::TooManyDigits) => {
+            let message = format!("{} has more than 15 digits, so it cannot be compared exactly", about.title);
+            return wrong("value", &errors::L003, message);
+        }
+        Err(NumberFault::TooLarge) => {
+            return wrong("value", &errors::L003, format!("{} is beyond what can be measured", about.title));
+        }
+    };
+    match attribute.fit(&number) {
+        Fit::Fits => Ok(Value::Number(Exact::from(number.0))),
+        Fit::OutOfRange => wrong("range", &errors::L012, errors::out_of_range(about, &number)),
+        Fit::OffGrid => wrong("grid", &errors::L013, errors::off_grid(about, &number)),
+    }
+}
+
+fn unit_message(declared: Option<Unit>, said: UnitSaid<'_>, title: &str) -> Option<String> {
+    match (declared, said) {
+        (_, UnitSaid::Converted) | (None, UnitSaid::Nothing) => None,
+        (Some(declared), UnitSaid::Nothing) => Some(format!(
+            "{title} has no unit; write {{\"value\": …, \"unit\": \"{}\"}}",
+            declared.code()
+        )),
+        (Some(declared), UnitSaid::Written(unit, _)) if unit == declared.code() => None,
+        (Some(declared), UnitSaid::Written(unit, _)) => {
+            let known = lookup(unit).is_ok_and(|u| u.same_kind(declared));
+            let hint = if known { "; convert it where the labels are carried over" } else { "" };
+            Some(format!("{title} is written in {}, but this protocol asks for {}{hint}", shown(unit, false), declared.code()))
+        }
+        (None, UnitSaid::Written(..)) => Some(format!("{title} is a plain number and has no unit")),
+    }
+}

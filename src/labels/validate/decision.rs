@@ -1,0 +1,194 @@
+//! Requirements, the decision, and who had to be asked.
+
+use super::tallies::{About, Here, Run};
+use super::{Validator, errors};
+use crate::decide::{Case, LabelPlan, Verdict};
+use crate::diagnostic::Severity;
+use crate::labels::record::{Annotation, Place, Record};
+use crate::protocol::model::{Decision, Duty};
+use crate::protocol::words::Words;
+
+impl Validator<'_> {
+    pub(super) fn requirements(&self, plan: &LabelPlan, case: &Case, place: Place, about: About<'_>, here: &Here<'_>, run: &mut Run) {
+        let outcomes: Vec<(String, bool, bool)> =
+            plan.requirements(case).map(|(rule, broken, complete)| (rule.to_owned(), broken, complete)).collect();
+        for (rule, broken, complete) in outcomes {
+            if broken {
+                run.broken(&rule);
+                let text = self.rules.get(&rule).map_or("", |r| r.text.as_str());
+                let message = format!("these answers exclude one another; it must hold that {}", first_lower(text));
+                run.find(here, about, &rule, &errors::L018, None, place, message);
+            } else if complete {
+                run.held(&rule);
+            } else {
+                let missing = plan.missing_for(&rule, case).join(", ");
+                run.skipped(&rule, || format!("{missing} is missing"));
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)] // What a check needs to say where and about whom it speaks.
+    pub(super) fn decision(
+        &self,
+        id: &str,
+        annotation: &Annotation<'_>,
+        plan: &LabelPlan,
+        case: &Case,
+        record: &Record<'_>,
+        about: About<'_>,
+        here: &Here<'_>,
+        run: &mut Run,
+    ) {
+        let verdict = plan.decide(case);
+        let place = annotation.label.map_or(annotation.place, |(_, p)| p);
+        let words = Words::new(self.protocol, self.protocol.labels.get(id));
+        self.count_criteria(id, &verdict, run);
+        match verdict {
+            Verdict::Decided { decision: Decision::Label, .. } | Verdict::ByEye => {}
+            Verdict::Decided { decision: Decision::Ask(role), rule, .. } => {
+                if self.answered_by(&role, about.annotation, record) {
+                    run.held(&rule);
+                } else {
+                    run.broken(&rule);
+                    let message = format!("this label is provisional: {} decides, and no review says so yet", words.role(&role));
+                    run.find(here, about, &rule, &errors::L020, None, place, message);
+                }
+            }
+            Verdict::Decided { rule, severity, .. } => {
+                run.broken(&rule);
+                let text = self.rules.get(&rule).map_or("", |r| r.text.as_str());
+                let message = format!("this is labelled {}, but the protocol says: {}", words_title(self, id), first_lower(text));
+                run.find(here, about, &rule, &errors::L019, Some(severity), place, message);
+            }
+            Verdict::Conflict { rules } => {
+                for rule in &rules {
+                    run.failed_to_run(rule, || format!("{} contradict one another in a case", rules.join(" and ")));
+                }
+                let first = rules.first().cloned().unwrap_or_default();
+                let message = format!("the protocol contradicts itself in this case: {} decide differently", rules.join(" and "));
+                run.find(here, about, &first, &errors::L021, None, place, message);
+            }
+            Verdict::Undecided => {
+                let rule = format!("{id}.otherwise");
+                let any = self.rules.contains_key(&rule);
+                if any {
+                    run.skipped(&rule, || "nothing decides some cases".to_owned());
+                }
+                let missing: Vec<&str> = plan
+                    .attributes
+                    .iter()
+                    .filter(|a| !case.get(a.slot).is_given())
+                    .map(|a| a.attribute.title.as_str())
+                    .collect();
+                let because = if missing.is_empty() { String::new() } else { format!(" ({} not given)", missing.join(", ")) };
+                let message = format!("nothing in the protocol decides whether this is {}{because}", words_title(self, id));
+                let rule = self.deciding_rule(id);
+                run.find(here, about, &rule, &errors::L021, None, place, message);
+            }
+            // The illegal answer was told; a decision drawn from it would be noise.
+            Verdict::NotJudged => {}
+        }
+        self.escalations(plan, case, place, record, about, here, run);
+    }
+
+    /// Counts the criteria of a label: the one that decided is counted where it is reported.
+    fn count_criteria(&self, id: &str, verdict: &Verdict, run: &mut Run) {
+        let deciding = match verdict {
+            Verdict::Decided { rule, decision, .. } if *decision != Decision::Label => Some(rule.as_str()),
+            _ => None,
+        };
+        for (_, label) in self.protocol.kinds(id) {
+            let rules = label
+                .criteria
+                .iter()
+                .map(|c| (&c.rule, c.when.is_some()))
+                .chain(label.edge_cases.iter().map(|e| (&e.rule, e.when.is_some())))
+                .chain(label.otherwise.iter().map(|o| (&o.rule, true)));
+            for (rule, checkable) in rules {
+                if !checkable {
+                    run.skipped(rule, || "only an eye can judge it".to_owned());
+                } else if *verdict == Verdict::NotJudged {
+                    run.skipped(rule, || "an answer that it reads is missing or not legal".to_owned());
+                } else if deciding != Some(rule.as_str()) {
+                    run.held(rule);
+                }
+            }
+        }
+    }
+
+    /// The rule to which an undecided case belongs: the label's first that decides.
+    fn deciding_rule(&self, id: &str) -> String {
+        let label = self.protocol.labels.get(id);
+        let criterion = label.and_then(|l| l.criteria.first().map(|c| c.rule.clone()));
+        criterion.or_else(|| label.and_then(|l| l.edge_cases.first().map(|e| e.rule.clone()))).unwrap_or_else(|| "file.label".to_owned())
+    }
+
+    #[allow(clippy::too_many_arguments)] // What a check needs to say where and about whom it speaks.
+    fn escalations(
+        &self,
+        plan: &LabelPlan,
+        case: &Case,
+        place: Place,
+        record: &Record<'_>,
+        about: About<'_>,
+        here: &Here<'_>,
+        run: &mut Run,
+    ) {
+        let asked: Vec<(&str, Duty, &str)> = plan.escalations(case).collect();
+        for rule in plan.escalation_rules() {
+            if !asked.iter().any(|(r, ..)| *r == rule) {
+                run.held(rule);
+            }
+        }
+        for (rule, duty, role) in asked {
+            if record.is_table {
+                run.skipped(rule, || "a table does not say who saw what".to_owned());
+                continue;
+            }
+            let raised = record
+                .escalations
+                .iter()
+                .find(|r| r.rule == rule && (r.annotation.is_none() || r.annotation == about.annotation));
+            let done = match duty {
+                Duty::MustSee | Duty::MustDecide => self.answered_by(role, about.annotation, record),
+                Duty::TellAtOnce => false,
+            };
+            match raised {
+                _ if done => run.held(rule),
+                Some(raised) if raised.resolved => run.held(rule),
+                Some(raised) => {
+                    run.broken(rule);
+                    let words = Words::new(self.protocol, None);
+                    let message = format!("raised and still open: {}", words.duty(duty, role));
+                    run.find(here, about, rule, &errors::L022, Some(Severity::Warning), raised.place, message);
+                }
+                None => {
+                    run.broken(rule);
+                    let text = self.rules.get(rule).map_or("", |r| r.text.as_str());
+                    let message = format!("{text}; the record says nothing of it");
+                    run.find(here, about, rule, &errors::L022, None, place, message);
+                }
+            }
+        }
+    }
+
+    /// Whether somebody in this role or above made the record, or reviewed this annotation.
+    fn answered_by(&self, role: &str, annotation: Option<&str>, record: &Record<'_>) -> bool {
+        let suffices = |actual: &str| self.protocol.role_suffices(actual, role, true);
+        record.role.is_some_and(|(actual, _)| suffices(actual))
+            || record.reviews.iter().any(|review| {
+                let here = review.annotation.is_none() || review.annotation == annotation;
+                let settled = matches!(review.decision, Some("accepted" | "rejected" | "fixed_and_accepted"));
+                here && settled && review.role.is_some_and(|(actual, _)| suffices(actual))
+            })
+    }
+}
+
+fn words_title(validator: &Validator<'_>, id: &str) -> String {
+    validator.protocol.labels.get(id).map_or_else(|| id.to_owned(), |l| l.title.clone())
+}
+
+fn first_lower(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |c| c.to_lowercase().collect::<String>() + chars.as_str())
+}

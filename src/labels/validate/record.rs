@@ -1,0 +1,238 @@
+//! One record: its stamp, who made it, and each annotation in turn.
+
+use super::tallies::{About, Here, Run, shown};
+use super::{Validator, errors};
+use crate::decide::Case;
+use crate::diagnostic::{nearest, or_list};
+use crate::labels::document::Value;
+use crate::labels::read::Fault;
+use crate::labels::record::{Annotation, Place, Record, Stamp};
+use crate::protocol::condition::From;
+use std::collections::{HashMap, HashSet};
+
+/// Ids seen so far in a record or a table.
+pub(super) type Ids = HashSet<String>;
+
+impl Validator<'_> {
+    /// Checks one record. `ids` holds the annotation ids that must not come again.
+    pub(super) fn record<'d>(
+        &self,
+        record: &Record<'d>,
+        root: Option<Value<'d>>,
+        faults: &mut Vec<Fault>,
+        here: &Here<'_>,
+        ids: &mut Ids,
+        run: &mut Run,
+    ) {
+        run.records += 1;
+        run.item(record.item);
+        let about = About { root, item: record.item, annotation: None };
+        if faults.is_empty() {
+            run.held("file.structure");
+        }
+        self.faults(faults, about, record, here, run);
+        let usable = self.stamp(record, about, here, run);
+        self.annotator(record, about, here, run);
+        let named: HashMap<&str, usize> = record
+            .annotations
+            .iter()
+            .enumerate()
+            .filter_map(|(n, a)| a.id.as_ref().map(|(id, _)| (id.as_str(), n)))
+            .collect();
+        for annotation in &record.annotations {
+            self.id(annotation, about, here, ids, run);
+        }
+        for (id, place) in &record.references {
+            if named.contains_key(id) {
+                run.held("file.reference");
+            } else {
+                run.broken("file.reference");
+                let message = format!("there is no annotation {} in this record", shown(id, false));
+                run.find(here, about, "file.reference", &errors::L027, None, *place, message);
+            }
+        }
+        run.annotations += record.annotations.len() as u64;
+        if !usable {
+            // Under another protocol's rules, every further finding would be noise.
+            return;
+        }
+        let context = self.context(record, about, here, run);
+        let mut case = Case::default();
+        for annotation in &record.annotations {
+            let about = About { annotation: annotation.id.as_ref().map(|(id, _)| id.as_str()), ..about };
+            let whole = annotation.part_of.and_then(|(id, _)| named.get(id)).and_then(|n| record.annotations.get(*n));
+            self.annotation(annotation, whole, &context, record, about, here, &mut case, run);
+        }
+    }
+
+    fn faults(&self, faults: &mut Vec<Fault>, about: About<'_>, record: &Record<'_>, here: &Here<'_>, run: &mut Run) {
+        for fault in faults.drain(..) {
+            run.broken(fault.rule);
+            let annotation = record
+                .annotations
+                .iter()
+                .rev()
+                .find(|a| a.place.offset <= fault.place.offset)
+                .and_then(|a| a.id.as_ref())
+                .map(|(id, _)| id.as_str());
+            let about = About { annotation, ..about };
+            run.find(here, about, fault.rule, fault.code, None, fault.place, fault.message);
+        }
+    }
+
+    /// Whether the record was made under these rules, so that the rest makes sense.
+    fn stamp(&self, record: &Record<'_>, about: About<'_>, here: &Here<'_>, run: &mut Run) -> bool {
+        let Some(stamp) = &record.stamp else {
+            run.skipped("file.stamp", || {
+                if record.is_table { "a table carries no stamp".to_owned() } else { "the record has no stamp".to_owned() }
+            });
+            return true;
+        };
+        match self.stamp_fault(stamp) {
+            None => {
+                run.held("file.stamp");
+                true
+            }
+            Some((place, message, fatal)) => {
+                run.broken("file.stamp");
+                run.find(here, about, "file.stamp", &errors::L023, None, place, message);
+                !fatal
+            }
+        }
+    }
+
+    fn stamp_fault(&self, stamp: &Stamp<'_>) -> Option<(Place, String, bool)> {
+        let protocol = self.protocol;
+        if let Some((id, place)) = stamp.id
+            && id != protocol.id
+        {
+            let message = format!("the record was made under protocol {}, but is checked against `{}`", shown(id, false), protocol.id);
+            return Some((place, message, true));
+        }
+        let version = stamp.version.map_or("", |(v, _)| v);
+        match stamp.digest {
+            // The same meaning under another version number is the same rules.
+            Some((digest, _)) if digest == self.meaning_digest => None,
+            Some((_, place)) if version == protocol.version.to_string() => {
+                let message = format!(
+                    "the record says version {version}, but its meaning digest is another: the protocol was changed without a new version"
+                );
+                Some((place, message, false))
+            }
+            Some((_, place)) => {
+                let message = format!(
+                    "the record was made under version {}, but is checked against {}, which has another meaning",
+                    shown(version, false),
+                    protocol.version
+                );
+                Some((stamp.version.map_or(place, |(_, p)| p), message, false))
+            }
+            // A missing digest was told as a missing part.
+            None => None,
+        }
+    }
+
+    fn annotator(&self, record: &Record<'_>, about: About<'_>, here: &Here<'_>, run: &mut Run) {
+        let roles = &self.protocol.roles;
+        let said = record.role.into_iter().chain(record.reviews.iter().filter_map(|r| r.role));
+        let mut any = false;
+        for (role, place) in said {
+            any = true;
+            if roles.is_empty() || roles.contains_key(role) {
+                run.held("file.annotator");
+                continue;
+            }
+            run.broken("file.annotator");
+            let near = nearest(role, roles.keys().map(String::as_str));
+            let names: Vec<&str> = roles.keys().map(String::as_str).collect();
+            let hint = if near.is_empty() { format!("it has {}", or_list(&names)) } else { format!("did you mean {}?", or_list(&near)) };
+            let message = format!("{} is no role of this protocol; {hint}", shown(role, false));
+            run.find(here, about, "file.annotator", &errors::L017, None, place, message);
+        }
+        if !any {
+            run.skipped("file.annotator", || "the record does not say in which role it was made".to_owned());
+        }
+    }
+
+    fn id(&self, annotation: &Annotation<'_>, about: About<'_>, here: &Here<'_>, ids: &mut Ids, run: &mut Run) {
+        let Some((id, place)) = &annotation.id else {
+            run.skipped("file.id", || "the annotation has no id".to_owned());
+            return;
+        };
+        if ids.insert(id.clone()) {
+            run.held("file.id");
+        } else {
+            run.broken("file.id");
+            let about = About { annotation: Some(id), ..about };
+            let message = format!("there are two annotations with the id {}", shown(id, false));
+            run.find(here, about, "file.id", &errors::L024, None, *place, message);
+        }
+    }
+
+    /// The context's own answers, checked once a record.
+    fn context(&self, record: &Record<'_>, about: About<'_>, here: &Here<'_>, run: &mut Run) -> Case {
+        let plan = &self.plan.context;
+        let mut case = Case::new(plan.slots.len());
+        self.answers(&record.context, &plan.context, plan, "context", record, about, here, &mut case, run);
+        plan.work_out(&mut case);
+        let place = record.context.first().map_or(record.place, |a| a.place);
+        self.requirements(plan, &case, place, about, here, run);
+        case
+    }
+
+    #[allow(clippy::too_many_arguments)] // What a check needs to say where and about whom it speaks.
+    fn annotation(
+        &self,
+        annotation: &Annotation<'_>,
+        whole: Option<&Annotation<'_>>,
+        context: &Case,
+        record: &Record<'_>,
+        about: About<'_>,
+        here: &Here<'_>,
+        case: &mut Case,
+        run: &mut Run,
+    ) {
+        let Some((id, place)) = annotation.label else { return };
+        let Some(plan) = self.plan.labels.get(id) else {
+            run.broken("file.label");
+            let near = nearest(id, self.protocol.labels.keys().map(String::as_str));
+            let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", or_list(&near)) };
+            let message = format!("the protocol has no label {}{hint}", shown(id, false));
+            run.find(here, about, "file.label", &errors::L008, None, place, message);
+            return;
+        };
+        run.held("file.label");
+        self.shape(id, annotation, about, here, run);
+        case.reset(plan.slots.len());
+        for (slot, from) in plan.slots.iter().enumerate() {
+            if from.from == From::Context
+                && let Some(theirs) = self.plan.context.slot(From::Context, &from.id)
+            {
+                case.set(slot, context.get(theirs));
+            }
+        }
+        if let Some(whole) = whole {
+            self.whole(whole, plan, case);
+        }
+        self.answers(&annotation.attributes, &plan.attributes, plan, id, record, about, here, case, run);
+        self.confidence(annotation, plan, about, here, case, run);
+        plan.work_out(case);
+        self.measures(id, annotation, plan, case, about, here, run);
+        self.requirements(plan, case, annotation.place, about, here, run);
+        self.decision(id, annotation, plan, case, record, about, here, run);
+    }
+
+    fn shape(&self, id: &str, annotation: &Annotation<'_>, about: About<'_>, here: &Here<'_>, run: &mut Run) {
+        let wanted = self.protocol.labels.get(id).and_then(|l| l.geometry);
+        match (wanted, annotation.geometry) {
+            (Some(wanted), Some((shape, place))) if shape != wanted.word() => {
+                run.broken("file.geometry");
+                let message = format!("a {id} is drawn as {}, but this is drawn as {}", wanted.word(), shown(shape, false));
+                run.find(here, about, "file.geometry", &errors::L029, None, place, message);
+            }
+            (Some(_), Some(_)) => run.held("file.geometry"),
+            (Some(_), None) => run.skipped("file.geometry", || "the record holds no shapes".to_owned()),
+            (None, _) => run.skipped("file.geometry", || "the label asks for no shape".to_owned()),
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! The JSON report, one object for every verb that finds things.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::labels::{Finding, Report, State};
+use crate::source::Sources;
+use crate::version::Stamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A report.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct JsonReport {
+    /// What made it.
+    pub tool: Tool,
+    /// Which protocol; absent when none could be compiled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<ProtocolId>,
+    /// What was found.
+    pub findings: Vec<JsonFinding>,
+    /// How each rule did.
+    pub rules: Vec<JsonRule>,
+    /// Counts.
+    pub summary: Summary,
+}
+
+/// The program.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+impl Tool {
+    fn this() -> Self {
+        Tool { name: "labelwright".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+    }
+}
+
+/// A protocol in short.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ProtocolId {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its meaning digest.
+    pub meaning_digest: String,
+}
+
+impl From<&Stamp> for ProtocolId {
+    fn from(stamp: &Stamp) -> Self {
+        ProtocolId {
+            id: stamp.id.clone(),
+            version: stamp.version.clone(),
+            meaning_digest: stamp.meaning_digest.clone(),
+        }
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct JsonFinding {
+    /// The protocol's rule, `file.…`, or the code's name for findings about a protocol.
+    pub rule: String,
+    /// The code; `labelwright explain CODE` says more.
+    pub code: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One plain sentence. Private values are masked.
+    pub message: String,
+    /// Why it matters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// What to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// The file as it was named.
+    pub file: String,
+    /// One-based.
+    pub line: u32,
+    /// One-based, in characters.
+    pub column: u32,
+    /// RFC 6901, from the record's root; empty for a whole record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+    /// The annotation's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub annotation: Option<String>,
+    /// What the annotation is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    /// Where the guide says the rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guide: Option<String>,
+    /// Other places that take part.
+    pub related: Vec<Related>,
+}
+
+/// Another place that takes part in a finding.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Related {
+    /// What is there.
+    pub message: String,
+    /// The file.
+    pub file: String,
+    /// One-based.
+    pub line: u32,
+    /// One-based.
+    pub column: u32,
+}
+
+/// How one rule did.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct JsonRule {
+    /// Its id.
+    pub rule: String,
+    /// How it ended.
+    pub state: State,
+    /// How often it was checked.
+    pub checked: u64,
+    /// How often it was broken.
+    pub failed: u64,
+    /// How often it was passed over.
+    pub skipped: u64,
+    /// Why it was passed over or could not be checked, the first time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Counts of a run.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Summary {
+    /// Files read.
+    pub files: u64,
+    /// Distinct images or series.
+    pub items: u64,
+    /// Annotations.
+    pub annotations: u64,
+    /// Findings of severity error.
+    pub errors: u64,
+    /// Findings of severity warning.
+    pub warnings: u64,
+    /// Findings of severity note.
+    pub notes: u64,
+}
+
+/// The report of a validation. `most` bounds the findings shown of each rule (0: all); the counts
+/// stay exact.
+pub fn of_report(report: &Report, stamp: &Stamp, most: usize) -> JsonReport {
+    let mut shown: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+    let findings = report
+        .findings
+        .iter()
+        .filter(|f| {
+            let count = shown.entry(f.rule.as_str()).or_default();
+            *count += 1;
+            most == 0 || *count <= most
+        })
+        .map(finding)
+        .collect();
+    let count = |severity| report.count(severity) as u64;
+    JsonReport {
+        tool: Tool::this(),
+        protocol: Some(stamp.into()),
+        findings,
+        rules: report
+            .rules
+            .iter()
+            .map(|(rule, tally)| JsonRule {
+                rule: rule.clone(),
+                state: tally.state(),
+                checked: tally.checked,
+                failed: tally.failed,
+                skipped: tally.skipped,
+                reason: tally.reason.clone(),
+            })
+            .collect(),
+        summary: Summary {
+            files: report.files,
+            items: report.items,
+            annotations: report.annotations,
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            notes: count(Severity::Note),
+        },
+    }
+}
+
+fn finding(finding: &Finding) -> JsonFinding {
+    JsonFinding {
+        rule: finding.rule.clone(),
+        code: finding.code.code.to_owned(),
+        severity: finding.severity,
+        message: finding.message.clone(),
+        why: finding.why.clone(),
+        help: None,
+        file: finding.file.to_string(),
+        line: finding.line,
+        column: finding.column,
+        pointer: Some(finding.pointer.clone()),
+        annotation: finding.annotation.clone(),
+        item: finding.item.clone(),
+        guide: Some(format!("guide/index.html#{}", finding.rule)),
+        related: Vec::new(),
+    }
+}
+
+/// The report of a check: what was found in protocol files.
+pub fn of_diagnostics(list: &[(Vec<Diagnostic>, &Sources)], stamp: Option<&Stamp>) -> JsonReport {
+    let mut findings = Vec::new();
+    let mut summary = Summary::default();
+    for (diagnostics, sources) in list {
+        summary.files += sources.iter().count() as u64;
+        for d in diagnostics {
+            match d.rule.severity {
+                Severity::Error => summary.errors += 1,
+                Severity::Warning => summary.warnings += 1,
+                Severity::Note => summary.notes += 1,
+            }
+            findings.push(diagnostic(d, sources));
+        }
+    }
+    JsonReport { tool: Tool::this(), protocol: stamp.map(Into::into), findings, rules: Vec::new(), summary }
+}
+
+fn diagnostic(d: &Diagnostic, sources: &Sources) -> JsonFinding {
+    let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let (line, column) = sources.line_column(d.primary.span);
+    JsonFinding {
+        rule: d.rule.name.to_owned(),
+        code: d.rule.code.to_owned(),
+        severity: d.rule.severity,
+        message: d.message.clone(),
+        why: d.why.clone(),
+        help: d.help.clone(),
+        file: sources.get(d.primary.span.file).path.clone(),
+        line: small(line),
+        column: small(column),
+        pointer: None,
+        annotation: None,
+        item: None,
+        guide: None,
+        related: d
+            .related
+            .iter()
+            .map(|place| {
+                let (line, column) = sources.line_column(place.span);
+                let file = sources.get(place.span.file).path.clone();
+                Related { message: place.text.clone(), file, line: small(line), column: small(column) }
+            })
+            .collect(),
+    }
+}
+
+/// The JSON Schema of a report.
+pub fn report_schema() -> serde_json::Value {
+    serde_json::to_value(schemars::schema_for!(JsonReport)).unwrap_or_default()
+}

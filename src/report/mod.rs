@@ -1,0 +1,13 @@
+//! Findings → text and JSON, one renderer a file.
+//!
+//! The JSON form is described by a published schema and stable; the text form is for people.
+
+mod failures;
+mod json;
+mod protocol_text;
+mod text;
+
+pub use failures::{W001, case_failure, missing_input, RULES};
+pub use json::{JsonFinding, JsonReport, JsonRule, ProtocolId, Summary, Tool, of_diagnostics, of_report, report_schema};
+pub use protocol_text::{Style, diagnostics};
+pub use text::{TextOptions, labels};
