@@ -38,7 +38,8 @@ pub struct Compilation {
 pub fn compile(path: &str, files: &dyn Files) -> Compilation {
     let mut problems = Problems::default();
     let mut sources = Sources::default();
-    let mut reading = Reading { files, sources: &mut sources, problems: &mut problems, units: Vec::new(), open: Vec::new() };
+    let mut reading =
+        Reading { files, sources: &mut sources, problems: &mut problems, units: Vec::new(), open: Vec::new() };
     reading.read(path, None);
     let units = reading.units;
     let protocol = if units.iter().any(|u| u.root) { protocol::check(&units, files, &mut problems) } else { None };

@@ -4,7 +4,12 @@ use crate::diagnostic::Rule;
 
 /// All codes, by area and number.
 pub fn all() -> Vec<&'static Rule> {
-    let areas = [crate::syntax::errors::RULES, crate::protocol::errors::RULES, crate::labels::errors::RULES, crate::report::RULES];
+    let areas = [
+        crate::syntax::errors::RULES,
+        crate::protocol::errors::RULES,
+        crate::labels::errors::RULES,
+        crate::report::RULES,
+    ];
     areas.into_iter().flatten().copied().collect()
 }
 

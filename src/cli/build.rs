@@ -23,7 +23,11 @@ pub(super) fn run(options: &Options, common: Common) -> Outcome {
         let known: Vec<&str> = BACKENDS.iter().map(|b| b.name).collect();
         if !known.contains(&name.as_str()) {
             let near = nearest(name, known.iter().copied());
-            let hint = if near.is_empty() { format!("there are {}", or_list(&known)) } else { format!("did you mean {}?", or_list(&near)) };
+            let hint = if near.is_empty() {
+                format!("there are {}", or_list(&known))
+            } else {
+                format!("did you mean {}?", or_list(&near))
+            };
             output::summary(&format!("error: there is no output called `{name}`; {hint}"));
             return Outcome::Unreadable;
         }
@@ -69,6 +73,12 @@ fn build(path: &std::path::Path, options: &Options, common: Common) -> Outcome {
         output::data(&format!("{}\n", folder.join(artefact.path).display()));
     }
     let files = plural(artefacts.len(), "file", "files");
-    output::summary(&format!("{} {}: {files} written to {} · {}", protocol.id, protocol.version, folder.display(), loaded.counts()));
+    output::summary(&format!(
+        "{} {}: {files} written to {} · {}",
+        protocol.id,
+        protocol.version,
+        folder.display(),
+        loaded.counts()
+    ));
     found
 }

@@ -24,7 +24,11 @@ pub(super) fn run(options: &Options) -> Outcome {
     }
     let known: Vec<&str> = rules::all().iter().flat_map(|r| [r.code, r.name]).collect();
     let near = nearest(code, known);
-    let hint = if near.is_empty() { "`labelwright explain` lists them".to_owned() } else { format!("did you mean {}?", or_list(&near)) };
+    let hint = if near.is_empty() {
+        "`labelwright explain` lists them".to_owned()
+    } else {
+        format!("did you mean {}?", or_list(&near))
+    };
     output::summary(&format!("error: there is no code called `{code}`; {hint}"));
     Outcome::Unreadable
 }

@@ -48,8 +48,10 @@ impl Loaded {
 pub(super) fn load(path: &Path) -> Result<Loaded, String> {
     let file = if path.is_dir() { in_folder(path)? } else { path.to_path_buf() };
     if file.extension().is_some_and(|e| e == "json") {
-        let bytes = std::fs::read(&file).map_err(|e| report::missing_input(&file.display().to_string(), &e.to_string()))?;
-        let compiled = Compiled::load(&bytes).map_err(|e| report::missing_input(&file.display().to_string(), &e.to_string()))?;
+        let bytes =
+            std::fs::read(&file).map_err(|e| report::missing_input(&file.display().to_string(), &e.to_string()))?;
+        let compiled =
+            Compiled::load(&bytes).map_err(|e| report::missing_input(&file.display().to_string(), &e.to_string()))?;
         let guide = file.parent().map(|p| p.join("guide/index.html")).filter(|p| p.is_file());
         return Ok(Loaded {
             compiled: Some(compiled),

@@ -128,7 +128,10 @@ fn mapping(path: &Path, compiled: &Compiled, common: Common) -> Result<Mapping, 
         output::data(&report::diagnostics(&found, &sources, output::style(common)));
     }
     mapping.ok_or_else(|| {
-        format!("error: the mapping `{shown}` cannot be used, so no label was checked · {}", plural(errors, "error", "errors"))
+        format!(
+            "error: the mapping `{shown}` cannot be used, so no label was checked · {}",
+            plural(errors, "error", "errors")
+        )
     })
 }
 
@@ -153,15 +156,16 @@ fn gather(path: &Path, files: &mut Vec<(String, Vec<u8>)>, unreadable: &mut Vec<
         entries.sort();
         let before = files.len();
         for entry in entries {
-            let known = entry
-                .extension()
-                .is_some_and(|e| ["json", "jsonl", "ndjson", "yaml", "yml", "csv", "tsv"].iter().any(|k| e.eq_ignore_ascii_case(k)));
+            let known = entry.extension().is_some_and(|e| {
+                ["json", "jsonl", "ndjson", "yaml", "yml", "csv", "tsv"].iter().any(|k| e.eq_ignore_ascii_case(k))
+            });
             if entry.is_dir() || known {
                 gather(&entry, files, unreadable);
             }
         }
         if files.len() == before {
-            unreadable.push(report::missing_input(&shown, "the folder holds no label files (.json, .jsonl, .yaml, .csv)"));
+            unreadable
+                .push(report::missing_input(&shown, "the folder holds no label files (.json, .jsonl, .yaml, .csv)"));
         }
     } else {
         match std::fs::read(path) {

@@ -3,10 +3,12 @@
 //! A protocol that was checked always compiles. One that was read back from a file may have been
 //! edited by hand, so each reference is looked up again here and a wrong one is an error.
 
+use super::case::Value;
 use super::test::{Formula, Scaled, Test};
 use crate::diagnostic::Severity;
 use crate::protocol::condition::{Condition, From, Ref, Term};
 use crate::protocol::model::{self, Answered, Attribute, Decision, Duty, Kind, Label, Measure, Protocol};
+use crate::protocol::words::{Words, lower};
 use crate::quantity::{Exact, Number, on_grid};
 use indexmap::IndexMap;
 
@@ -79,6 +81,34 @@ impl AttributePlan {
     /// Ids that may be answered, for suggestions.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.values.keys().map(String::as_str)
+    }
+
+    /// An answer in words: `greatest axial diameter 2.8 mm`. Private answers are masked.
+    pub fn shown(&self, value: Value) -> String {
+        let title = lower(&self.attribute.title);
+        let titles = |places: &mut dyn Iterator<Item = u16>| -> String {
+            let named: Vec<String> = places
+                .filter_map(|p| self.values.get_index(usize::from(p)))
+                .map(|(id, _)| {
+                    let list = self.attribute.kind.list();
+                    let value = list.and_then(|l| l.values.iter().find(|v| v.id == *id));
+                    format!("“{}”", value.map_or(id.as_str(), |v| v.title.as_str()))
+                })
+                .collect();
+            if named.is_empty() { "none".to_owned() } else { named.join(" and ") }
+        };
+        let said = match value {
+            _ if self.attribute.private => "(masked)".to_owned(),
+            Value::Number(n) => {
+                n.to_decimal().map_or_else(|| n.text(), |d| Words::amount(Number(d), self.attribute.kind.unit()))
+            }
+            Value::One(place) => titles(&mut std::iter::once(place)),
+            Value::Ticks(bits) => titles(&mut (0..128).filter(|p| bits >> p & 1 == 1)),
+            Value::Text => "(a text)".to_owned(),
+            Value::NotAssessable => "“not assessable”".to_owned(),
+            Value::NotRecorded | Value::Unusable => "missing".to_owned(),
+        };
+        format!("{title} {said}")
     }
 
     /// Whether a number fits range and grid.
@@ -202,7 +232,10 @@ impl<'p> Compiler<'p> {
         }
         compiler.names(From::Context, &protocol.context.attributes, &protocol.context.measures);
         let whole = protocol.kinds(id).iter().rev().find_map(|(_, l)| {
-            l.parent.as_ref().filter(|p| p.relation == model::Relation::PartOf).and_then(|p| protocol.labels.get(&p.label))
+            l.parent
+                .as_ref()
+                .filter(|p| p.relation == model::Relation::PartOf)
+                .and_then(|p| protocol.labels.get(&p.label))
         });
         if let Some(whole) = whole {
             compiler.names(From::Whole, &whole.attributes, &whole.measures);
@@ -211,7 +244,12 @@ impl<'p> Compiler<'p> {
         compiler
     }
 
-    fn names(&mut self, from: From, attributes: &'p IndexMap<String, Attribute>, measures: &'p IndexMap<String, Measure>) {
+    fn names(
+        &mut self,
+        from: From,
+        attributes: &'p IndexMap<String, Attribute>,
+        measures: &'p IndexMap<String, Measure>,
+    ) {
         for (id, attribute) in attributes {
             self.add(from, id, Some(&attribute.kind));
         }

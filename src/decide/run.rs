@@ -98,6 +98,23 @@ impl LabelPlan {
         own.decide(case)
     }
 
+    /// The slots that a deciding rule reads, those behind its measures included, in order.
+    pub fn read_by(&self, rule: &str) -> Vec<usize> {
+        let rulings = self.stages.iter().flat_map(|s| s.edge_cases.iter().chain(&s.criteria));
+        let mut slots = Vec::new();
+        for ruling in rulings.filter(|r| r.rule == rule) {
+            ruling.when.slots(&mut slots);
+        }
+        for measure in self.measures.iter().rev() {
+            if slots.contains(&measure.slot) {
+                measure.formula.slots(&mut slots);
+            }
+        }
+        slots.sort_unstable();
+        slots.dedup();
+        slots
+    }
+
     /// The escalations that this case asks for.
     pub fn escalations<'p>(&'p self, case: &'p Case) -> impl Iterator<Item = (&'p str, Duty, &'p str)> {
         self.escalations.iter().filter(|e| e.when.holds(case)).map(|e| (e.rule.as_str(), e.duty, e.role.as_str()))

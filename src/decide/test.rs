@@ -123,7 +123,10 @@ impl Test {
                 a.slots(into);
                 b.slots(into);
             }
-            Test::OneOf { slot, .. } | Test::Includes { slot, .. } | Test::Ticked { slot, .. } | Test::State { slot, .. } => {
+            Test::OneOf { slot, .. }
+            | Test::Includes { slot, .. }
+            | Test::Ticked { slot, .. }
+            | Test::State { slot, .. } => {
                 into.push(*slot);
             }
         }

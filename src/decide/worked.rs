@@ -61,7 +61,12 @@ fn run(protocol: &Protocol, id: &str, label: &model::Label, plan: &LabelPlan, wo
         if !broken.contains(expected) {
             differ(format!("rejected by {expected}"), "a legal case".to_owned());
         }
-        return WorkedCase { label: id.to_owned(), title: worked.title.clone(), rule: Some(expected.clone()), differences };
+        return WorkedCase {
+            label: id.to_owned(),
+            title: worked.title.clone(),
+            rule: Some(expected.clone()),
+            differences,
+        };
     }
     illegal.extend(broken.iter().map(|rule| format!("it is refused by {rule}")));
     for reason in illegal {
@@ -159,7 +164,10 @@ fn illegal_values(plan: &LabelPlan, words: &Words<'_>, case: &Case, worked: &mod
                 reasons.push(format!("{id} must be answered"));
             }
             (Value::Number(_), Some(CaseValue::Number(n))) if attribute.fit(n) != Fit::Fits => {
-                reasons.push(format!("{id} {n} cannot be recorded: it takes {}", Words::answers(&attribute.attribute.kind)));
+                reasons.push(format!(
+                    "{id} {n} cannot be recorded: it takes {}",
+                    Words::answers(&attribute.attribute.kind)
+                ));
             }
             (Value::Ticks(ticks), _) if attribute.excludes(ticks) => {
                 reasons.push(format!("{id} has a tick that excludes the others"));

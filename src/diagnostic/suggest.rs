@@ -15,7 +15,8 @@ where
         .filter_map(|candidate| {
             let other = plain(candidate);
             let distance = strsim::osa_distance(&wanted, &other);
-            let contained = wanted.len() >= 4 && (other.contains(&wanted) || wanted.contains(&other)) && other.len() >= 4;
+            let contained =
+                wanted.len() >= 4 && (other.contains(&wanted) || wanted.contains(&other)) && other.len() >= 4;
             (distance <= room || contained).then_some((distance, candidate))
         })
         .collect();

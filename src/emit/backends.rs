@@ -43,9 +43,21 @@ pub struct Backend {
 
 /// Every output, in the order in which they are written.
 pub const BACKENDS: &[Backend] = &[
-    Backend { name: "guide", summary: "guide/index.html: what annotators read, one file without a network", make: guide },
-    Backend { name: "schema", summary: "label-file.schema.json: JSON Schema 2020-12 for label files", make: label_schema },
-    Backend { name: "rules", summary: "rules.json and rules.yaml: every rule as an expression tree", make: portable_rules },
+    Backend {
+        name: "guide",
+        summary: "guide/index.html: what annotators read, one file without a network",
+        make: guide,
+    },
+    Backend {
+        name: "schema",
+        summary: "label-file.schema.json: JSON Schema 2020-12 for label files",
+        make: label_schema,
+    },
+    Backend {
+        name: "rules",
+        summary: "rules.json and rules.yaml: every rule as an expression tree",
+        make: portable_rules,
+    },
     Backend { name: "protocol", summary: "protocol.json: the compiled protocol, with its own schema", make: compiled },
     Backend { name: "stamp", summary: "stamp.json: id, version, dates, digests, compiler", make: stamp },
 ];

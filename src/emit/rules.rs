@@ -176,11 +176,16 @@ pub(super) fn rules(protocol: &Protocol, stamp: &Stamp, schema: &LabelSchema) ->
     for (id, label) in &protocol.labels {
         collect(&mut tests, &label.measures, &label.requires);
         for c in &label.criteria {
-            let test = Test::Decision { when: c.when.clone(), decision: Some(c.decision.clone()), overrides: c.overrides.clone() };
+            let test = Test::Decision {
+                when: c.when.clone(),
+                decision: Some(c.decision.clone()),
+                overrides: c.overrides.clone(),
+            };
             tests.insert(c.rule.clone(), test);
         }
         for e in &label.edge_cases {
-            let test = Test::Decision { when: e.when.clone(), decision: e.decision.clone(), overrides: e.overrides.clone() };
+            let test =
+                Test::Decision { when: e.when.clone(), decision: e.decision.clone(), overrides: e.overrides.clone() };
             tests.insert(e.rule.clone(), test);
         }
         if let Some(o) = &label.otherwise {
@@ -251,7 +256,8 @@ fn scope(
         measures: measures
             .iter()
             .map(|(id, m)| {
-                let rule = MeasureRule { rule: m.rule.clone(), term: m.term.clone(), unit: m.unit, rounded_to: m.rounded_to };
+                let rule =
+                    MeasureRule { rule: m.rule.clone(), term: m.term.clone(), unit: m.unit, rounded_to: m.rounded_to };
                 (id.clone(), rule)
             })
             .collect(),

@@ -68,7 +68,8 @@ impl Thing {
 
 pub(crate) fn unknown_name(span: Span, word: &str, thing: Thing, place: &str, known: &[&str]) -> Diagnostic {
     let near = nearest(word, known.iter().copied());
-    let d = Diagnostic::new(&N001, span, format!("there is no {} called `{word}`{place}", thing.word())).here("not known");
+    let d =
+        Diagnostic::new(&N001, span, format!("there is no {} called `{word}`{place}", thing.word())).here("not known");
     if !near.is_empty() {
         return d.help(format!("did you mean {}?", or_list(&near)));
     }
@@ -162,9 +163,13 @@ pub(crate) fn reversed_range(span: Span, low: &str, high: &str) -> Diagnostic {
 }
 
 pub(crate) fn finer_than_grid(span: Span, value: &str, step: &str) -> Diagnostic {
-    Diagnostic::new(&T006, span, format!("{value} lies between two values that can be recorded (to the nearest {step})"))
-        .here("never recorded exactly")
-        .help("use a value on the grid, or record more finely")
+    Diagnostic::new(
+        &T006,
+        span,
+        format!("{value} lies between two values that can be recorded (to the nearest {step})"),
+    )
+    .here("never recorded exactly")
+    .help("use a value on the grid, or record more finely")
 }
 
 pub(crate) fn outside_range(span: Span, value: &str, low: &str, high: &str) -> Diagnostic {

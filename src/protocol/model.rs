@@ -275,7 +275,12 @@ impl Kind {
     pub fn list(&self) -> Option<&ValueList> {
         match self {
             Kind::OneOf { list } | Kind::AnyOf { list } => Some(list),
-            Kind::YesNo | Kind::Scale { .. } | Kind::Whole { .. } | Kind::Quantity { .. } | Kind::Percent { .. } | Kind::Text { .. } => None,
+            Kind::YesNo
+            | Kind::Scale { .. }
+            | Kind::Whole { .. }
+            | Kind::Quantity { .. }
+            | Kind::Percent { .. }
+            | Kind::Text { .. } => None,
         }
     }
 
@@ -297,7 +302,9 @@ impl Kind {
     /// The numbers that may be recorded.
     pub fn range(&self) -> Option<Range> {
         match self {
-            Kind::Scale { from, to, .. } => Some(Range { from: Number::from(*from), to: Number::from(*to), open: false }),
+            Kind::Scale { from, to, .. } => {
+                Some(Range { from: Number::from(*from), to: Number::from(*to), open: false })
+            }
             Kind::Whole { range, .. } | Kind::Quantity { range, .. } => range.clone(),
             Kind::Percent { range, .. } => Some(range.clone()),
             Kind::OneOf { .. } | Kind::AnyOf { .. } | Kind::YesNo | Kind::Text { .. } => None,

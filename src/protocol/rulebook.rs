@@ -53,7 +53,9 @@ pub fn aspects(attribute: &Attribute, words: &Words<'_>) -> Vec<(&'static str, S
     }
     match (kind, kind.step()) {
         (Kind::Scale { .. } | Kind::Whole { .. }, _) => list.push(("grid", format!("{title} is a whole number"))),
-        (_, Some(step)) => list.push(("grid", format!("{title} is recorded to the nearest {}", Words::amount(step, unit)))),
+        (_, Some(step)) => {
+            list.push(("grid", format!("{title} is recorded to the nearest {}", Words::amount(step, unit))))
+        }
         _ => {}
     }
     if let Kind::Text { at_most } = kind {
@@ -105,11 +107,8 @@ pub fn rulebook(protocol: &Protocol) -> IndexMap<String, RuleText> {
         parts(&mut book, &words, &label.attributes, &label.measures, &label.requires);
         criteria(&mut book, &words, label);
         for escalation in &label.escalations {
-            let text = format!(
-                "{} when {}",
-                words.duty(escalation.duty, &escalation.role),
-                words.condition(&escalation.when)
-            );
+            let text =
+                format!("{} when {}", words.duty(escalation.duty, &escalation.role), words.condition(&escalation.when));
             add(&mut book, &escalation.rule, text, Sort::Escalation, Severity::Error, &escalation.why);
         }
     }
@@ -118,11 +117,10 @@ pub fn rulebook(protocol: &Protocol) -> IndexMap<String, RuleText> {
 
 fn criteria(book: &mut IndexMap<String, RuleText>, words: &Words<'_>, label: &Label) {
     let sort = |by_eye: bool| if by_eye { Sort::Eye } else { Sort::Decision };
-    let cases = label
-        .criteria
-        .iter()
-        .map(|c| (&c.rule, &c.title, &c.when, Some(&c.decision), c.severity, &c.why))
-        .chain(label.edge_cases.iter().map(|e| (&e.rule, &e.title, &e.when, e.decision.as_ref(), e.severity, &e.why)));
+    let cases =
+        label.criteria.iter().map(|c| (&c.rule, &c.title, &c.when, Some(&c.decision), c.severity, &c.why)).chain(
+            label.edge_cases.iter().map(|e| (&e.rule, &e.title, &e.when, e.decision.as_ref(), e.severity, &e.why)),
+        );
     for (rule, title, when, decision, severity, why) in cases {
         let said = match (title, when) {
             (Some(title), Some(when)) => format!("{title}: when {}", words.condition(when)),
@@ -156,9 +154,9 @@ fn parts(
         }
     }
     for measure in measures.values() {
-        let rounded = measure.rounded_to.map_or(String::new(), |s| {
-            format!(", to the nearest {}, halves up", Words::amount(s, measure.unit))
-        });
+        let rounded = measure
+            .rounded_to
+            .map_or(String::new(), |s| format!(", to the nearest {}, halves up", Words::amount(s, measure.unit)));
         let text = format!("{} is {}{rounded}", measure.title, words.term(&measure.term, measure.unit));
         add(book, &measure.rule, text, Sort::Measure, Severity::Error, &measure.why);
     }

@@ -51,7 +51,9 @@ impl<'p> Words<'p> {
             (None, None) => of.id.clone(),
         };
         match of.from {
-            From::Whole => format!("{} of the {}", lower(&title), lower(&self.whole().map_or(String::new(), |l| l.title.clone()))),
+            From::Whole => {
+                format!("{} of the {}", lower(&title), lower(&self.whole().map_or(String::new(), |l| l.title.clone())))
+            }
             From::Label | From::Context | From::Annotation => lower(&title),
         }
     }
@@ -89,10 +91,8 @@ impl<'p> Words<'p> {
             Condition::NotOneOf { of, values } => match values.as_slice() {
                 [value] if value == "yes" => format!("{} is no", self.title(of)),
                 [value] if value == "no" => format!("{} is yes", self.title(of)),
-                _ => format!("{} is neither {}", self.title(of), self.values(of, values, "nor")).replace(
-                    "is neither",
-                    if values.len() == 1 { "is not" } else { "is neither" },
-                ),
+                _ => format!("{} is neither {}", self.title(of), self.values(of, values, "nor"))
+                    .replace("is neither", if values.len() == 1 { "is not" } else { "is neither" }),
             },
             Condition::Includes { of, how, values } => {
                 let title = self.title(of);
@@ -263,7 +263,7 @@ fn joined(words: &[String], last: &str) -> String {
 }
 
 /// A title inside a sentence: lower case unless its first word is an abbreviation or a name.
-fn lower(title: &str) -> String {
+pub fn lower(title: &str) -> String {
     let first = title.split_whitespace().next().unwrap_or("");
     if first.chars().skip(1).any(char::is_uppercase) {
         return title.to_owned();

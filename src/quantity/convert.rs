@@ -53,8 +53,5 @@ pub fn convert(value: &Decimal, from: Unit, to: Unit) -> Result<Decimal, Convert
         return Err(ConvertError::NotExact);
     }
     let too_large = digits.unsigned_abs() >= 10_u128.pow(MAX_PLACES) && scale == 0;
-    converted
-        .to_decimal()
-        .filter(|_| !too_large)
-        .ok_or(ConvertError::Overflow)
+    converted.to_decimal().filter(|_| !too_large).ok_or(ConvertError::Overflow)
 }

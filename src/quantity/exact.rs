@@ -20,10 +20,7 @@ pub struct Exact(Ratio<i128>);
 impl From<Decimal> for Exact {
     fn from(value: Decimal) -> Self {
         // A decimal has at most 96 bits and 28 places, so both parts fit.
-        Self(Ratio::new(
-            value.mantissa(),
-            10_i128.pow(value.scale().min(MAX_PLACES)),
-        ))
+        Self(Ratio::new(value.mantissa(), 10_i128.pow(value.scale().min(MAX_PLACES))))
     }
 }
 
@@ -104,9 +101,7 @@ impl Exact {
     #[must_use]
     pub fn floor(self) -> Self {
         // Euclidean division by a positive number rounds down; `Ratio::floor` can overflow here.
-        Self(Ratio::from_integer(
-            self.numerator().div_euclid(self.denominator()),
-        ))
+        Self(Ratio::from_integer(self.numerator().div_euclid(self.denominator())))
     }
 
     /// The nearest multiple of `step`; a value halfway between two goes to the one further from zero.
@@ -127,11 +122,7 @@ impl Exact {
         let (whole, rest) = (size / denominator, size % denominator);
         // `rest >= denominator - rest` is "at least a half" without doubling, which could overflow.
         // A denominator of 1 leaves no rest, so adding 1 cannot overflow either.
-        let nearest = if rest >= denominator - rest {
-            whole + 1
-        } else {
-            whole
-        };
+        let nearest = if rest >= denominator - rest { whole + 1 } else { whole };
         Self(Ratio::from_integer(nearest * self.numerator().signum()))
     }
 
@@ -147,9 +138,7 @@ impl Exact {
     #[must_use]
     pub fn text(self) -> String {
         match self.terminating() {
-            Some((digits, scale)) if significant_digits(digits) <= MAX_DIGITS => {
-                decimal_text(digits, scale)
-            }
+            Some((digits, scale)) if significant_digits(digits) <= MAX_DIGITS => decimal_text(digits, scale),
             _ => format!("about {}", self.rounded_text()),
         }
     }
@@ -158,17 +147,10 @@ impl Exact {
         (4..=MAX_PLACES)
             .find_map(|places| {
                 let rounded = self.round_to(&Decimal::new(1, places))?;
-                if rounded.is_zero() {
-                    None
-                } else {
-                    rounded.terminating()
-                }
+                if rounded.is_zero() { None } else { rounded.terminating() }
             })
             // What is too large for four decimals, or too small for 28, is told as a whole number.
-            .map_or_else(
-                || self.round().numerator().to_string(),
-                |(digits, scale)| decimal_text(digits, scale),
-            )
+            .map_or_else(|| self.round().numerator().to_string(), |(digits, scale)| decimal_text(digits, scale))
     }
 
     /// The value as `digits / 10^scale` with the smallest scale, if its decimal text ends.
@@ -225,9 +207,5 @@ fn decimal_text(digits: i128, scale: u32) -> String {
     let places = scale as usize;
     let padded = format!("{:0>width$}", digits.unsigned_abs(), width = places + 1);
     let (whole, fraction) = padded.split_at(padded.len() - places);
-    if fraction.is_empty() {
-        format!("{sign}{whole}")
-    } else {
-        format!("{sign}{whole}.{fraction}")
-    }
+    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
 }

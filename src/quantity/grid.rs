@@ -36,16 +36,9 @@ pub fn neighbours(value: &Decimal, step: &Decimal) -> Option<(Decimal, Decimal)>
     let (value, step) = (Exact::from(value), Exact::from(step));
     let steps = value.checked_div(step)?;
     let floor = steps.floor();
-    let below = if steps == floor {
-        floor.checked_sub(1)?
-    } else {
-        floor
-    };
+    let below = if steps == floor { floor.checked_sub(1)? } else { floor };
     let above = floor.checked_add(1)?;
-    Some((
-        below.checked_mul(step)?.to_decimal()?,
-        above.checked_mul(step)?.to_decimal()?,
-    ))
+    Some((below.checked_mul(step)?.to_decimal()?, above.checked_mul(step)?.to_decimal()?))
 }
 
 /// Whether a JSON Schema may state this grid as `multipleOf` and be right in every validator.

@@ -37,9 +37,7 @@ impl fmt::Display for NumberError {
         f.write_str(match self {
             Self::NotANumber => "this is not a number",
             Self::TooManyDigits => "this number has more than 15 significant digits",
-            Self::TooLarge => {
-                "this number is too large: it has more than 28 digits before the point"
-            }
+            Self::TooLarge => "this number is too large: it has more than 28 digits before the point",
             Self::TooSmall => "this number is too fine: it has more than 28 digits after the point",
         })
     }
@@ -96,9 +94,7 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, NumberError> {
         return Ok(Decimal::ZERO);
     }
 
-    let power = exponent
-        .saturating_add(as_i64(zeros))
-        .saturating_sub(as_i64(fraction.len()));
+    let power = exponent.saturating_add(as_i64(zeros)).saturating_sub(as_i64(fraction.len()));
     if power.saturating_add(as_i64(significant)) > i64::from(MAX_PLACES) {
         return Err(NumberError::TooLarge);
     }
@@ -128,10 +124,7 @@ fn parse_exponent(text: &str) -> Result<i64, NumberError> {
     if !all_digits(digits) {
         return Err(NumberError::NotANumber);
     }
-    let size = digits.bytes().fold(0_i64, |size, byte| {
-        size.saturating_mul(10)
-            .saturating_add(i64::from(byte - b'0'))
-    });
+    let size = digits.bytes().fold(0_i64, |size, byte| size.saturating_mul(10).saturating_add(i64::from(byte - b'0')));
     Ok(if negative { -size } else { size })
 }
 

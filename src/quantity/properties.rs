@@ -6,9 +6,8 @@ use super::*;
 
 /// Decimals of at most 15 digits, all scales, both signs.
 fn decimals() -> impl Strategy<Value = Decimal> {
-    (0_u32..=15, any::<i64>(), 0_u32..=28).prop_map(|(digits, value, scale)| {
-        Decimal::from_i128_with_scale(i128::from(value % 10_i64.pow(digits)), scale)
-    })
+    (0_u32..=15, any::<i64>(), 0_u32..=28)
+        .prop_map(|(digits, value, scale)| Decimal::from_i128_with_scale(i128::from(value % 10_i64.pow(digits)), scale))
 }
 
 /// Decimals as a clinician records them: up to three decimals.
@@ -27,8 +26,7 @@ fn fractions() -> impl Strategy<Value = Exact> {
 
 /// Fractions whose parts fill up to 126 bits.
 fn wide_fractions() -> impl Strategy<Value = Exact> {
-    (fractions(), fractions())
-        .prop_map(|(a, b)| a.checked_mul(b).expect("two 63-bit parts fit 126 bits"))
+    (fractions(), fractions()).prop_map(|(a, b)| a.checked_mul(b).expect("two 63-bit parts fit 126 bits"))
 }
 
 fn units() -> impl Strategy<Value = Unit> {
@@ -43,24 +41,15 @@ fn wide_product(left: u128, right: u128) -> (u128, u128) {
     let low = left_low * right_low;
     let middle = left_high * right_low + (low >> 64);
     let other = left_low * right_high + (middle & LOW);
-    (
-        left_high * right_high + (middle >> 64) + (other >> 64),
-        other << 64 | low & LOW,
-    )
+    (left_high * right_high + (middle >> 64) + (other >> 64), other << 64 | low & LOW)
 }
 
 /// The order by cross multiplication in 256 bits.
 fn cross_order(left: Exact, right: Exact) -> std::cmp::Ordering {
-    let size = |a: Exact, b: Exact| {
-        wide_product(a.numerator().unsigned_abs(), b.denominator().unsigned_abs())
-    };
+    let size = |a: Exact, b: Exact| wide_product(a.numerator().unsigned_abs(), b.denominator().unsigned_abs());
     let signs = left.numerator().signum().cmp(&right.numerator().signum());
     let sizes = size(left, right).cmp(&size(right, left));
-    signs.then(if left.numerator() < 0 {
-        sizes.reverse()
-    } else {
-        sizes
-    })
+    signs.then(if left.numerator() < 0 { sizes.reverse() } else { sizes })
 }
 
 proptest! {

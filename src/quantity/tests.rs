@@ -30,11 +30,7 @@ fn numbers_are_read_exactly() {
         ("10000000000000000000e-19", "1"),
         ("0.00000000000000000000000000000000001e35", "1"),
     ] {
-        assert_eq!(
-            parse_decimal(text).map(|d| plain(&d)).as_deref(),
-            Ok(shown),
-            "{text}"
-        );
+        assert_eq!(parse_decimal(text).map(|d| plain(&d)).as_deref(), Ok(shown), "{text}");
     }
 }
 
@@ -79,29 +75,18 @@ fn other_texts_are_refused() {
 fn compiled_files_hold_numbers_as_text() {
     let json = serde_json::to_string(&Number(dec("0.10"))).expect("written");
     assert_eq!(json, "\"0.1\"");
-    assert_eq!(
-        serde_json::from_str::<Number>(&json).expect("read"),
-        Number(dec("0.1"))
-    );
+    assert_eq!(serde_json::from_str::<Number>(&json).expect("read"), Number(dec("0.1")));
     assert_eq!(Number::from(1), Number(Decimal::ONE));
     assert!(serde_json::from_str::<Number>("0.1").is_err());
-    assert!(
-        serde_json::to_string(&Number(Decimal::MAX)).is_err(),
-        "could not be read again"
-    );
+    assert!(serde_json::to_string(&Number(Decimal::MAX)).is_err(), "could not be read again");
 }
 
 #[test]
 fn computed_values_round_only_where_asked() {
-    let mean = Exact::from(dec("8.1"))
-        .checked_add(dec("7.6"))
-        .and_then(|sum| sum.checked_div(2));
+    let mean = Exact::from(dec("8.1")).checked_add(dec("7.6")).and_then(|sum| sum.checked_div(2));
     let mean = mean.expect("small");
     assert_eq!(mean.text(), "7.85");
-    assert_eq!(
-        mean.round_to(&dec("1")).map(Exact::text).as_deref(),
-        Some("8")
-    );
+    assert_eq!(mean.round_to(&dec("1")).map(Exact::text).as_deref(), Some("8"));
     for (n, d, step, rounded) in [
         (5, 2, "1", "3"),
         (-5, 2, "1", "-3"),
@@ -134,13 +119,8 @@ fn text_of_computed_values() {
         assert_eq!(ratio(n, d).text(), text);
     }
     // Too large for four decimals, and too many digits to show them all.
-    let huge = Exact::from(dec("1e27"))
-        .checked_mul(dec("1e9"))
-        .and_then(|x| x.checked_add(ratio(1, 3)));
-    assert_eq!(
-        huge.map(Exact::text).as_deref(),
-        Some("about 1000000000000000000000000000000000000")
-    );
+    let huge = Exact::from(dec("1e27")).checked_mul(dec("1e9")).and_then(|x| x.checked_add(ratio(1, 3)));
+    assert_eq!(huge.map(Exact::text).as_deref(), Some("about 1000000000000000000000000000000000000"));
     assert_eq!(ratio(1, 3).to_decimal(), None);
     assert_eq!(ratio(1, 1 << 20).text(), "0.00000095367431640625");
 }
@@ -181,16 +161,9 @@ fn grids() {
         ("-0.25", "0.5", "-0.5", "0"),
         ("0", "0.1", "-0.1", "0.1"),
     ] {
-        assert_eq!(
-            neighbours(&dec(value), &dec(step)),
-            Some((dec(below), dec(above)))
-        );
+        assert_eq!(neighbours(&dec(value), &dec(step)), Some((dec(below), dec(above))));
     }
-    assert_eq!(
-        neighbours(&dec("1e27"), &dec("1e-28")),
-        None,
-        "would have to be rounded"
-    );
+    assert_eq!(neighbours(&dec("1e27"), &dec("1e-28")), None, "would have to be rounded");
     assert_eq!(neighbours(&dec("1"), &dec("0")), None);
     for (step, safe) in [
         ("1", true),

@@ -147,8 +147,7 @@ impl Serialize for Unit {
 impl<'de> Deserialize<'de> for Unit {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let code = String::deserialize(deserializer)?;
-        Self::from_code(&code)
-            .ok_or_else(|| de::Error::custom(format_args!("`{code}` is not a known UCUM code")))
+        Self::from_code(&code).ok_or_else(|| de::Error::custom(format_args!("`{code}` is not a known UCUM code")))
     }
 }
 
@@ -170,10 +169,7 @@ impl JsonSchema for Unit {
 /// All units, kind by kind, each code once.
 pub fn all_units() -> impl Iterator<Item = Unit> {
     UNITS.iter().enumerate().filter_map(|(index, def)| {
-        let repeated = UNITS
-            .iter()
-            .take(index)
-            .any(|earlier| earlier.code == def.code);
+        let repeated = UNITS.iter().take(index).any(|earlier| earlier.code == def.code);
         (!repeated).then_some(Unit(def))
     })
 }
@@ -181,9 +177,7 @@ pub fn all_units() -> impl Iterator<Item = Unit> {
 /// The units of one kind, for messages that list what could be written.
 #[must_use]
 pub fn units_of_kind(dimension: Dimension) -> Vec<Unit> {
-    all_units()
-        .filter(|unit| unit.dimension() == dimension)
-        .collect()
+    all_units().filter(|unit| unit.dimension() == dimension).collect()
 }
 
 /// A text that names no unit, with the spellings that were probably meant, the likeliest first.
@@ -215,9 +209,7 @@ pub fn lookup(spelling: &str) -> Result<Unit, UnknownUnit> {
         .iter()
         .find(|def| def.code == spelling || def.spellings.contains(&spelling))
         .map(Unit)
-        .ok_or_else(|| UnknownUnit {
-            nearest: nearest(spelling),
-        })
+        .ok_or_else(|| UnknownUnit { nearest: nearest(spelling) })
 }
 
 /// Spellings near to an unknown one: a known replacement, else a difference in case only, else (for
@@ -228,10 +220,7 @@ fn nearest(found: &str) -> Vec<&'static str> {
         return Vec::new();
     }
     let folded = found.to_lowercase();
-    if let Some((_, instead)) = REFUSED
-        .iter()
-        .find(|(refused, _)| refused.to_lowercase() == folded)
-    {
+    if let Some((_, instead)) = REFUSED.iter().find(|(refused, _)| refused.to_lowercase() == folded) {
         return vec![instead];
     }
     let slips = match length {
@@ -258,10 +247,7 @@ fn nearest(found: &str) -> Vec<&'static str> {
     let mut seen: Vec<&'static str> = Vec::new();
     let mut spellings = Vec::new();
     for (distance, def, spelling) in ranked {
-        if (best == 0 && distance > 0)
-            || spellings.len() == MOST_GUESSES
-            || seen.contains(&def.code)
-        {
+        if (best == 0 && distance > 0) || spellings.len() == MOST_GUESSES || seen.contains(&def.code) {
             continue;
         }
         seen.push(def.code);

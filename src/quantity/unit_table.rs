@@ -143,14 +143,7 @@ const fn row(
     factor: (i64, i64),
     spellings: &'static [&'static str],
 ) -> UnitDef {
-    UnitDef {
-        code,
-        symbol,
-        name,
-        dimension,
-        factor,
-        spellings,
-    }
+    UnitDef { code, symbol, name, dimension, factor, spellings }
 }
 
 /// All units, kind by kind. Where two rows share a code, the first is the one the code means.

@@ -27,10 +27,7 @@ fn units_and_their_spellings() {
         ("SUV", "{SUVbw}g/mL", "SUV", "uptake value"),
     ] {
         let found = unit(spelling);
-        assert_eq!(
-            (found.code(), found.symbol(), found.kind_word()),
-            (code, symbol, kind)
-        );
+        assert_eq!((found.code(), found.symbol(), found.kind_word()), (code, symbol, kind));
     }
     for (wrong, instead) in [
         ("cc", &["mL"][..]),
@@ -73,17 +70,11 @@ fn the_table_is_consistent() {
         assert!(def.factor.0 > 0 && def.factor.1 > 0, "{}", def.code);
         for spelling in def.spellings.iter().chain([&def.code]) {
             let before = spellings.insert(*spelling, def.code);
-            assert!(
-                before.is_none_or(|code| code == def.code),
-                "{spelling} means two units"
-            );
+            assert!(before.is_none_or(|code| code == def.code), "{spelling} means two units");
         }
     }
     for (refused, instead) in unit_table::REFUSED {
-        assert!(
-            lookup(refused).is_err() && lookup(instead).is_ok(),
-            "{refused}"
-        );
+        assert!(lookup(refused).is_err() && lookup(instead).is_ok(), "{refused}");
     }
     for found in all_units() {
         let json = serde_json::to_string(&found).expect("written");
@@ -91,10 +82,7 @@ fn the_table_is_consistent() {
         assert!(units_of_kind(found.dimension()).contains(&found));
         assert!(!found.name().is_empty() && !found.kind_word().is_empty());
     }
-    assert!(
-        serde_json::from_str::<Unit>("\"years\"").is_err(),
-        "files hold codes only"
-    );
+    assert!(serde_json::from_str::<Unit>("\"years\"").is_err(), "files hold codes only");
 }
 
 #[test]
@@ -123,10 +111,6 @@ fn conversions() {
         ("1e-28", "mm", "m", Err(Overflow)),
     ] {
         let found = convert(&dec(value), unit(from), unit(to)).map(|d| plain(&d));
-        assert_eq!(
-            found.as_deref(),
-            result.as_deref(),
-            "{value} {from} to {to}"
-        );
+        assert_eq!(found.as_deref(), result.as_deref(), "{value} {from} to {to}");
     }
 }

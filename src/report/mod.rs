@@ -7,7 +7,9 @@ mod json;
 mod protocol_text;
 mod text;
 
-pub use failures::{W001, case_failure, missing_input, RULES};
-pub use json::{JsonFinding, JsonReport, JsonRule, ProtocolId, Summary, Tool, of_diagnostics, of_report, report_schema};
+pub use failures::{RULES, W001, case_failure, missing_input};
+pub use json::{
+    JsonFinding, JsonReport, JsonRule, ProtocolId, Summary, Tool, of_diagnostics, of_report, report_schema,
+};
 pub use protocol_text::{Style, diagnostics};
 pub use text::{TextOptions, labels};

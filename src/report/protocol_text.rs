@@ -96,7 +96,12 @@ impl<'d> Drawn<'d> {
         Drawn {
             message: diagnostic.message.clone(),
             severity,
-            code: Some(format!("{}[{}] {}", diagnostic.rule.severity.word(), diagnostic.rule.code, diagnostic.rule.name)),
+            code: Some(format!(
+                "{}[{}] {}",
+                diagnostic.rule.severity.word(),
+                diagnostic.rule.code,
+                diagnostic.rule.name
+            )),
             help: Some(help.join("\n")),
             source: source(here).filter(|_| !sources.get(here).text.is_empty()),
             labels,

@@ -43,7 +43,14 @@ pub fn labels(report: &Report, stamp: &Stamp, options: &TextOptions<'_>) -> Stri
     out
 }
 
-fn group(out: &mut String, rule: &str, code: &str, severity: Severity, findings: &[&Finding], options: &TextOptions<'_>) {
+fn group(
+    out: &mut String,
+    rule: &str,
+    code: &str,
+    severity: Severity,
+    findings: &[&Finding],
+    options: &TextOptions<'_>,
+) {
     let head = format!("{}[{code}] {rule}", severity.word());
     let _ = writeln!(out, "\n{}  {}", painted(&head, severity, options.colour), times(findings.len()));
     let shown = if options.most == 0 { findings.len() } else { findings.len().min(options.most) };
@@ -86,7 +93,10 @@ fn rules(out: &mut String, report: &Report) {
     let mut reasons: IndexMap<&str, Vec<&str>> = IndexMap::new();
     for (rule, tally) in &report.rules {
         if matches!(tally.state(), State::Skipped | State::Error) {
-            reasons.entry(tally.reason.as_deref().unwrap_or("nothing in the files that it is about")).or_default().push(rule);
+            reasons
+                .entry(tally.reason.as_deref().unwrap_or("nothing in the files that it is about"))
+                .or_default()
+                .push(rule);
         }
     }
     for (reason, rules) in reasons {

@@ -57,7 +57,9 @@ pub(super) fn bare_range(span: Span, low: &str, high: &str) -> Diagnostic {
     Diagnostic::new(&P004, span, "this range does not say which of its two ends count")
         .here("ends included or not?")
         .why("two readers file a lesion of exactly that size in different groups")
-        .help(format!("write `{low} to {high} inclusive` if both ends count, or `{low} to below {high}` if the upper one does not"))
+        .help(format!(
+            "write `{low} to {high} inclusive` if both ends count, or `{low} to below {high}` if the upper one does not"
+        ))
 }
 
 pub(super) fn and_beside_or(span: Span) -> Diagnostic {
@@ -87,13 +89,11 @@ pub(super) fn or_between_values(span: Span, values: &[String]) -> Diagnostic {
 
 pub(super) fn unclosed_text(span: Span, block: bool) -> Diagnostic {
     let quote = if block { "three quotation marks" } else { "quotation mark" };
-    Diagnostic::new(&P009, span, format!("this text has no closing {quote}"))
-        .here("opened here")
-        .help(if block {
-            "end it with `\"\"\"`"
-        } else {
-            "end it with `\"` on the same line; a text of several lines stands between `\"\"\"` and `\"\"\"`"
-        })
+    Diagnostic::new(&P009, span, format!("this text has no closing {quote}")).here("opened here").help(if block {
+        "end it with `\"\"\"`"
+    } else {
+        "end it with `\"` on the same line; a text of several lines stands between `\"\"\"` and `\"\"\"`"
+    })
 }
 
 pub(super) fn too_deep(span: Span, most: usize) -> Diagnostic {

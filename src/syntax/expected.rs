@@ -96,7 +96,9 @@ fn last_token(piece: &str, base: usize, file: FileId) -> Span {
 
 fn stands_like_a_name(rest: &str) -> bool {
     let rest = rest.trim_start();
-    rest.starts_with([':', '"', '{', ',', '|']) || rest.starts_with("when ") || rest.starts_with(|c: char| c.is_ascii_digit())
+    rest.starts_with([':', '"', '{', ',', '|'])
+        || rest.starts_with("when ")
+        || rest.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn is_reserved(word: &str) -> bool {
@@ -150,8 +152,12 @@ fn human(rule: Rule) -> Option<String> {
         Rule::lparen => "`(`",
         Rule::rparen => "`)`",
         Rule::code_ref | Rule::coded => "a code such as `SCT:27925004`",
-        Rule::kind | Rule::one_of | Rule::measured_kind => "a kind of answer (`one of { … }`, `length in mm`, `yes or no` …)",
-        Rule::decision | Rule::label_it | Rule::decision_or_usual => "a decision (`label`, `do not label`, `label as …`, `ask …`)",
+        Rule::kind | Rule::one_of | Rule::measured_kind => {
+            "a kind of answer (`one of { … }`, `length in mm`, `yes or no` …)"
+        }
+        Rule::decision | Rule::label_it | Rule::decision_or_usual => {
+            "a decision (`label`, `do not label`, `label as …`, `ask …`)"
+        }
         Rule::case_value => "a value",
         Rule::given | Rule::expectation => "a name and its value",
         Rule::step => "`to the nearest …`",

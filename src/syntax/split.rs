@@ -15,8 +15,29 @@ pub(super) const ITEM_WORDS: &[&str] =
 
 /// Words that go on with a statement when they begin a line.
 const GOES_ON: &[&str] = &[
-    "because", "see", "instead", "measured", "question", "do", "when", "overrides", "expect", "reported", "and",
-    "or", "not", "to", "must", "may", "asked", "in", "a", "alt", "is", "includes", "otherwise_",
+    "because",
+    "see",
+    "instead",
+    "measured",
+    "question",
+    "do",
+    "when",
+    "overrides",
+    "expect",
+    "reported",
+    "and",
+    "or",
+    "not",
+    "to",
+    "must",
+    "may",
+    "asked",
+    "in",
+    "a",
+    "alt",
+    "is",
+    "includes",
+    "otherwise_",
 ];
 
 /// A block whose statements can be told apart.
@@ -46,13 +67,36 @@ impl Block {
     pub(super) fn words(self) -> &'static [&'static str] {
         match self {
             Block::Protocol => &[
-                "version", "status", "effective", "review_by", "owner", "modality", "purpose", "source", "contact",
-                "licence", "supersedes",
+                "version",
+                "status",
+                "effective",
+                "review_by",
+                "owner",
+                "modality",
+                "purpose",
+                "source",
+                "contact",
+                "licence",
+                "supersedes",
             ],
             Block::Context => &["attribute", "require", "measure", "guidance"],
             Block::Label => &[
-                "shortcut", "code", "definition", "draw", "attribute", "limit", "measure", "require", "positive",
-                "negative", "edge", "otherwise", "example", "case", "guidance", "tell",
+                "shortcut",
+                "code",
+                "definition",
+                "draw",
+                "attribute",
+                "limit",
+                "measure",
+                "require",
+                "positive",
+                "negative",
+                "edge",
+                "otherwise",
+                "example",
+                "case",
+                "guidance",
+                "tell",
             ],
             Block::Edge => &["rule", "draw", "because", "see", "example", "overrides", "reported", "guidance"],
             Block::Viewing => &["window", "planes", "guidance"],
@@ -223,7 +267,11 @@ impl<'t> Scan<'t> {
             let item_word = ITEM_WORDS.contains(&word);
             let begins = token.leads
                 && !word.is_empty()
-                && if open.is_empty() { item_word || token.indent == 0 } else { !balanced && token.indent == 0 && item_word };
+                && if open.is_empty() {
+                    item_word || token.indent == 0
+                } else {
+                    !balanced && token.indent == 0 && item_word
+                };
             if begins {
                 if let Some(brace) = open.first() {
                     problems.push(errors::unclosed_block(

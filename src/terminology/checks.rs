@@ -29,10 +29,7 @@ pub(super) fn check(system: System, value: &str) -> Result<(), CodeError> {
         System::Ncit => after(value, "C"),
     };
     if !right_shape {
-        return Err(CodeError::WrongShape {
-            system,
-            expected: expected(system),
-        });
+        return Err(CodeError::WrongShape { system, expected: expected(system) });
     }
     match system {
         System::Sct => check_snomed(value),
@@ -55,15 +52,12 @@ const fn expected(system: System) -> &'static str {
 
 /// Whether the text is a number without leading zeros and with this many digits.
 fn is_number(text: &str, fewest: usize, most: usize) -> bool {
-    (fewest..=most).contains(&text.len())
-        && !text.starts_with('0')
-        && text.bytes().all(|byte| byte.is_ascii_digit())
+    (fewest..=most).contains(&text.len()) && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether the text is `prefix` and a number of 1 to 7 digits.
 fn after(text: &str, prefix: &str) -> bool {
-    text.strip_prefix(prefix)
-        .is_some_and(|number| is_number(number, 1, 7))
+    text.strip_prefix(prefix).is_some_and(|number| is_number(number, 1, 7))
 }
 
 /// The check digit first, as a mistyped digit would make the kind of component meaningless.
@@ -85,39 +79,27 @@ fn check_snomed(value: &str) -> Result<(), CodeError> {
 fn check_loinc(value: &str) -> Result<(), CodeError> {
     match value.split_once('-') {
         Some((number, check)) => compare(System::Loinc, luhn_digit(number), check),
-        None => Err(CodeError::WrongShape {
-            system: System::Loinc,
-            expected: expected(System::Loinc),
-        }),
+        None => Err(CodeError::WrongShape { system: System::Loinc, expected: expected(System::Loinc) }),
     }
 }
 
 fn compare(system: System, right: u8, written: &str) -> Result<(), CodeError> {
     let expected = char::from(b'0' + right);
-    if written.starts_with(expected) {
-        Ok(())
-    } else {
-        Err(CodeError::WrongCheckDigit { system, expected })
-    }
+    if written.starts_with(expected) { Ok(()) } else { Err(CodeError::WrongCheckDigit { system, expected }) }
 }
 
 /// The values of the digits, last one first.
 fn digits_from_right(number: &str) -> impl Iterator<Item = u8> {
-    number
-        .bytes()
-        .rev()
-        .map(|byte| byte.wrapping_sub(b'0') % 10)
+    number.bytes().rev().map(|byte| byte.wrapping_sub(b'0') % 10)
 }
 
 /// LOINC's "mod 10" check digit: every second digit from the right is doubled, beginning with the
 /// last, and the digits of the results are added up.
 fn luhn_digit(number: &str) -> u8 {
-    let sum = digits_from_right(number)
-        .enumerate()
-        .fold(0_u8, |sum, (place, digit)| {
-            let part = if place % 2 == 0 { digit * 2 } else { digit };
-            (sum + part / 10 + part % 10) % 10
-        });
+    let sum = digits_from_right(number).enumerate().fold(0_u8, |sum, (place, digit)| {
+        let part = if place % 2 == 0 { digit * 2 } else { digit };
+        (sum + part / 10 + part % 10) % 10
+    });
     (10 - sum) % 10
 }
 
@@ -127,15 +109,9 @@ fn verhoeff_digit(number: &str) -> u8 {
     // Place 0 is that of the check digit itself, so the number's own digits start at place 1.
     let product = digits_from_right(number)
         .enumerate()
-        .fold(0, |product, (index, digit)| {
-            dihedral(product, permuted(digit, index + 1))
-        });
+        .fold(0, |product, (index, digit)| dihedral(product, permuted(digit, index + 1)));
     // The digit that takes the product back to 0: reflections are their own inverses.
-    if product < 5 {
-        (5 - product) % 5
-    } else {
-        product
-    }
+    if product < 5 { (5 - product) % 5 } else { product }
 }
 
 /// The product of two elements of the dihedral group of order 10.
@@ -152,7 +128,5 @@ fn dihedral(left: u8, right: u8) -> u8 {
 /// Verhoeff's permutation of the digits, applied once for each place; it repeats after 8.
 fn permuted(digit: u8, place: usize) -> u8 {
     const ONCE: [u8; 10] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
-    (0..place % 8).fold(digit, |digit, _| {
-        ONCE.get(usize::from(digit)).copied().unwrap_or(0)
-    })
+    (0..place % 8).fold(digit, |digit, _| ONCE.get(usize::from(digit)).copied().unwrap_or(0))
 }

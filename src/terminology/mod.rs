@@ -80,9 +80,7 @@ pub enum CodeError {
 impl fmt::Display for CodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::MissingSystem => {
-                f.write_str("a code starts with its terminology, as in `SCT:27925004`")
-            }
+            Self::MissingSystem => f.write_str("a code starts with its terminology, as in `SCT:27925004`"),
             Self::UnknownSystem { found, nearest } => {
                 write!(f, "`{found}` is not a known terminology")?;
                 match nearest {
@@ -100,10 +98,7 @@ impl fmt::Display for CodeError {
                 system.name()
             ),
             Self::NotAConcept { found } => {
-                write!(
-                    f,
-                    "this SNOMED CT identifier is that of {found}, not of a concept"
-                )
+                write!(f, "this SNOMED CT identifier is that of {found}, not of a concept")
             }
         }
     }
@@ -122,10 +117,7 @@ pub fn parse_code(text: &str) -> Result<Code, CodeError> {
         nearest: systems::nearest(prefix).map(System::prefix),
     })?;
     checks::check(system, value)?;
-    Ok(Code {
-        system,
-        value: value.to_owned(),
-    })
+    Ok(Code { system, value: value.to_owned() })
 }
 
 /// The address that identifies the code on the web, in the form its terminology publishes.

@@ -25,14 +25,7 @@ pub enum System {
 
 impl System {
     /// All terminologies, in the order in which messages list them.
-    pub const ALL: [Self; 6] = [
-        Self::Sct,
-        Self::RadLex,
-        Self::Dcm,
-        Self::Loinc,
-        Self::RadElement,
-        Self::Ncit,
-    ];
+    pub const ALL: [Self; 6] = [Self::Sct, Self::RadLex, Self::Dcm, Self::Loinc, Self::RadElement, Self::Ncit];
 
     /// What stands before the colon of a code.
     #[must_use]
@@ -63,23 +56,13 @@ impl System {
     /// The terminology with this prefix, spelled exactly.
     #[must_use]
     pub fn from_prefix(prefix: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|system| system.prefix() == prefix)
+        Self::ALL.into_iter().find(|system| system.prefix() == prefix)
     }
 
     /// Other names under which authors know the terminology, in lower case.
     const fn other_names(self) -> &'static [&'static str] {
         match self {
-            Self::Sct => &[
-                "snomed",
-                "snomedct",
-                "snomed-ct",
-                "snomed_ct",
-                "snomed ct",
-                "sctid",
-                "srt",
-            ],
+            Self::Sct => &["snomed", "snomedct", "snomed-ct", "snomed_ct", "snomed ct", "sctid", "srt"],
             Self::RadLex => &["rid", "rad_lex", "rl"],
             Self::Dcm => &["dicom"],
             Self::Loinc => &["ln", "lnc"],
@@ -104,14 +87,13 @@ pub(super) fn nearest(prefix: &str) -> Option<System> {
         return None;
     }
     let folded = prefix.trim().to_lowercase();
-    let known = System::ALL.into_iter().find(|system| {
-        system.prefix().to_lowercase() == folded || system.other_names().contains(&folded.as_str())
-    });
+    let known = System::ALL
+        .into_iter()
+        .find(|system| system.prefix().to_lowercase() == folded || system.other_names().contains(&folded.as_str()));
     known.or_else(|| {
         System::ALL.into_iter().find(|system| {
             // Short prefixes differ from one another by few letters: there one slip is not telling.
-            folded.len() >= 3
-                && strsim::damerau_levenshtein(&folded, &system.prefix().to_lowercase()) == 1
+            folded.len() >= 3 && strsim::damerau_levenshtein(&folded, &system.prefix().to_lowercase()) == 1
         })
     })
 }

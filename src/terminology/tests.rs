@@ -63,20 +63,8 @@ fn every_single_slip_and_swap_in_a_concept_is_caught() {
 
 #[test]
 fn the_right_check_digit_is_told() {
-    assert_eq!(
-        error("SCT:27925003"),
-        CodeError::WrongCheckDigit {
-            system: System::Sct,
-            expected: '4'
-        }
-    );
-    assert_eq!(
-        error("LOINC:25010-1"),
-        CodeError::WrongCheckDigit {
-            system: System::Loinc,
-            expected: '0'
-        }
-    );
+    assert_eq!(error("SCT:27925003"), CodeError::WrongCheckDigit { system: System::Sct, expected: '4' });
+    assert_eq!(error("LOINC:25010-1"), CodeError::WrongCheckDigit { system: System::Loinc, expected: '0' });
     assert!(error("SCT:27925003").to_string().contains("the last is 4"));
 }
 
@@ -86,9 +74,7 @@ fn descriptions_and_relationships_are_not_concepts() {
     let kind_error = |start: &str| {
         let guess = format!("SCT:{start}0");
         match parse_code(&guess) {
-            Err(CodeError::WrongCheckDigit { expected, .. }) => {
-                error(&format!("SCT:{start}{expected}"))
-            }
+            Err(CodeError::WrongCheckDigit { expected, .. }) => error(&format!("SCT:{start}{expected}")),
             other => other.expect_err(&guess),
         }
     };
@@ -100,19 +86,10 @@ fn descriptions_and_relationships_are_not_concepts() {
         ("7542307", "some other component"),
         ("7542310", "some other component"),
     ] {
-        assert_eq!(
-            kind_error(start),
-            CodeError::NotAConcept { found },
-            "{start}"
-        );
+        assert_eq!(kind_error(start), CodeError::NotAConcept { found }, "{start}");
     }
     // "Myocardial infarction" as a term, from the SNOMED CT documentation of identifiers.
-    assert_eq!(
-        error("SCT:37436014"),
-        CodeError::NotAConcept {
-            found: "a description"
-        }
-    );
+    assert_eq!(error("SCT:37436014"), CodeError::NotAConcept { found: "a description" });
 }
 
 #[test]
@@ -133,10 +110,7 @@ fn other_terminologies() {
         "NCIt:C28747",
         "NCIt:C54634",
     ] {
-        assert_eq!(
-            parse_code(text).map(|code| code.to_string()).as_deref(),
-            Ok(text)
-        );
+        assert_eq!(parse_code(text).map(|code| code.to_string()).as_deref(), Ok(text));
     }
 }
 
@@ -165,10 +139,7 @@ fn wrong_shapes() {
         "NCIt:C12345678",
         "NCIt:C0",
     ] {
-        assert!(
-            matches!(error(text), CodeError::WrongShape { .. }),
-            "{text}"
-        );
+        assert!(matches!(error(text), CodeError::WrongShape { .. }), "{text}");
     }
 }
 
@@ -199,19 +170,13 @@ fn addresses() {
     for (text, address) in [
         ("SCT:27925004", "http://snomed.info/id/27925004"),
         ("RadLex:RID5711", "http://radlex.org/RID/RID5711"),
-        (
-            "DCM:112225",
-            "http://dicom.nema.org/resources/ontology/DCM/112225",
-        ),
+        ("DCM:112225", "http://dicom.nema.org/resources/ontology/DCM/112225"),
         ("LOINC:25010-0", "http://loinc.org/25010-0"),
         ("RDE:RDE1301", "https://radelement.org/element/RDE1301"),
         ("RDE:RDES195", "https://radelement.org/set/RDES195"),
         ("NCIt:C28747", "http://purl.obolibrary.org/obo/NCIT_C28747"),
     ] {
-        assert_eq!(
-            url(&parse_code(text).expect(text)).as_deref(),
-            Some(address)
-        );
+        assert_eq!(url(&parse_code(text).expect(text)).as_deref(), Some(address));
     }
 }
 
@@ -220,10 +185,7 @@ fn files_hold_the_text() {
     let code = parse_code("SCT:27925004").expect("a concept");
     let json = serde_json::to_string(&code).expect("a string");
     assert_eq!(json, "\"SCT:27925004\"");
-    assert_eq!(
-        serde_json::from_str::<super::Code>(&json).expect("the same"),
-        code
-    );
+    assert_eq!(serde_json::from_str::<super::Code>(&json).expect("the same"), code);
     assert!(serde_json::from_str::<super::Code>("\"SCT:27925003\"").is_err());
 }
 

@@ -31,7 +31,9 @@ pub enum LoadError {
     #[error("it has format {0}, but this program reads {FORMAT}; compile the protocol again")]
     Format(u64),
     /// It was changed after it was compiled.
-    #[error("it was changed by hand after it was compiled: its {0} does not fit its contents; change the .protocol file and build it again")]
+    #[error(
+        "it was changed by hand after it was compiled: its {0} does not fit its contents; change the .protocol file and build it again"
+    )]
     Changed(&'static str),
     /// It refers to something that it does not hold.
     #[error("it is inconsistent: {0}")]

@@ -118,11 +118,8 @@ fn kind(kind: &Kind) -> Value {
             other => serde_json::to_value(other).unwrap_or_default(),
         };
     };
-    let mut values: Vec<Value> = list
-        .values
-        .iter()
-        .map(|v| json!({ "id": v.id, "alone": v.alone, "codes": codes(&v.codes) }))
-        .collect();
+    let mut values: Vec<Value> =
+        list.values.iter().map(|v| json!({ "id": v.id, "alone": v.alone, "codes": codes(&v.codes) })).collect();
     if list.order.is_none() {
         values.sort_by_key(ToString::to_string);
     }
@@ -133,7 +130,9 @@ fn kind(kind: &Kind) -> Value {
 fn measures(measures: &IndexMap<String, Measure>) -> Value {
     let map: serde_json::Map<String, Value> = measures
         .iter()
-        .map(|(id, m)| (id.clone(), json!({ "rule": m.rule, "term": m.term, "unit": m.unit, "rounded_to": m.rounded_to })))
+        .map(|(id, m)| {
+            (id.clone(), json!({ "rule": m.rule, "term": m.term, "unit": m.unit, "rounded_to": m.rounded_to }))
+        })
         .collect();
     Value::Object(map)
 }

@@ -64,7 +64,9 @@ pub fn compiled(frame: &str, body: &str) -> Compilation {
 pub fn protocol(frame: &str, body: &str) -> Protocol {
     let compilation = compiled(frame, body);
     let said: Vec<String> = compilation.diagnostics.iter().map(|d| format!("{} {}", d.rule.code, d.message)).collect();
-    compilation.protocol.unwrap_or_else(|| panic!("the example should compile, but: {said:#?}\n{}", source(frame, body)))
+    compilation
+        .protocol
+        .unwrap_or_else(|| panic!("the example should compile, but: {said:#?}\n{}", source(frame, body)))
 }
 
 /// A record round a JSON list of annotations.

@@ -74,7 +74,10 @@ fn presence(
         }
         (Some(when), Some(Some(asked))) => {
             carried.exact.insert(rule("answered"));
-            all.push(tagged(json!({ "if": { "allOf": [when, asked] }, "then": { "required": [name] } }), &rule("answered")));
+            all.push(tagged(
+                json!({ "if": { "allOf": [when, asked] }, "then": { "required": [name] } }),
+                &rule("answered"),
+            ));
         }
         _ => {}
     }
@@ -130,7 +133,13 @@ fn decisions(protocol: &Protocol, id: &str, label: &Label, all: &mut Vec<Value>,
         .iter()
         .filter_map(|c| {
             let when = c.when.as_ref()?;
-            Some(Ruling { rule: &c.rule, when, decision: &c.decision, severity: c.severity, overrides: !c.overrides.is_empty() })
+            Some(Ruling {
+                rule: &c.rule,
+                when,
+                decision: &c.decision,
+                severity: c.severity,
+                overrides: !c.overrides.is_empty(),
+            })
         })
         .collect();
     refuse(&edges, &[], label, all, carried);
@@ -147,11 +156,8 @@ fn refuse(rulings: &[Ruling<'_>], before: &[Ruling<'_>], label: &Label, all: &mu
         let rivals = before.iter().chain(rulings.iter().filter(|r| r.decision != ruling.decision));
         let blocked: Option<Vec<Value>> = rivals.map(|r| schema(r.when, label)).collect();
         let Some(blocked) = blocked else { continue };
-        let wrong = if blocked.is_empty() {
-            holds
-        } else {
-            json!({ "allOf": [holds, { "not": { "anyOf": blocked } }] })
-        };
+        let wrong =
+            if blocked.is_empty() { holds } else { json!({ "allOf": [holds, { "not": { "anyOf": blocked } }] }) };
         let plain = !rulings.iter().chain(before).any(|r| r.overrides);
         let into = if plain { &mut carried.exact } else { &mut carried.partly };
         into.insert(ruling.rule.to_owned());

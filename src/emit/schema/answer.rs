@@ -92,7 +92,8 @@ fn plain(kind: &Kind) -> Value {
         Kind::YesNo => json!({ "enum": ["yes", "no", true, false] }),
         Kind::AnyOf { list } => {
             let ids: Vec<&str> = list.values.iter().map(|v| v.id.as_str()).collect();
-            let alone: Vec<&str> = list.values.iter().filter(|v| v.alone || v.id == "none").map(|v| v.id.as_str()).collect();
+            let alone: Vec<&str> =
+                list.values.iter().filter(|v| v.alone || v.id == "none").map(|v| v.id.as_str()).collect();
             let mut schema = json!({ "type": "array", "items": { "enum": ids }, "uniqueItems": true });
             if !alone.is_empty() {
                 schema["if"] = json!({ "contains": { "enum": alone } });

@@ -42,7 +42,8 @@ pub(super) fn schema(condition: &Condition, label: &Label) -> Option<Value> {
         Condition::Includes { of, how, values } => {
             kind(of, label)?;
             let any = json!({ "contains": { "enum": values } });
-            let all = json!({ "allOf": values.iter().map(|v| json!({ "contains": { "const": v } })).collect::<Vec<_>>() });
+            let all =
+                json!({ "allOf": values.iter().map(|v| json!({ "contains": { "const": v } })).collect::<Vec<_>>() });
             let test = match how {
                 Inclusion::Any => any,
                 Inclusion::NoneOf => json!({ "not": any }),

@@ -104,7 +104,8 @@ fn record(definitions: &Map<String, Value>, protocol: &Protocol) -> Value {
     let mut schema = frame(definitions);
     let units = protocol.labels.values().any(annotation::any_unit);
     if units {
-        schema["description"] = json!("A quantity is written {\"value\": 8, \"unit\": \"mm\"} in the unit that the protocol declares.");
+        schema["description"] =
+            json!("A quantity is written {\"value\": 8, \"unit\": \"mm\"} in the unit that the protocol declares.");
     }
     schema
 }

@@ -80,16 +80,11 @@ pub(super) fn sniff(bytes: &[u8]) -> Option<Hazard> {
     if bytes.len() > super::MAX_BYTES {
         return Some(HazardKind::TooLarge.at(super::MAX_BYTES..bytes.len()));
     }
-    const COMPRESSED: [(&[u8], &str); 4] = [
-        (b"\x1f\x8b", "gzip"),
-        (b"PK\x03\x04", "zip"),
-        (b"\x28\xb5\x2f\xfd", "zstd"),
-        (b"\xfd7zXZ\0", "xz"),
-    ];
+    const COMPRESSED: [(&[u8], &str); 4] =
+        [(b"\x1f\x8b", "gzip"), (b"PK\x03\x04", "zip"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"\xfd7zXZ\0", "xz")];
     for (magic, name) in COMPRESSED {
         if bytes.starts_with(magic) {
-            let sentence =
-                format!("this file is compressed ({name}); unpack it and check what is inside");
+            let sentence = format!("this file is compressed ({name}); unpack it and check what is inside");
             return Some(HazardKind::Syntax(sentence).at(0..magic.len()));
         }
     }

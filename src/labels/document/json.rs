@@ -24,11 +24,7 @@ pub(super) struct Frame {
 
 /// Reads `source` as one JSON text. `None` if a fatal hazard was found; all hazards are added to
 /// `hazards` in the order of their places.
-pub fn read_json<'s>(
-    source: &'s [u8],
-    mut buffer: Buffer,
-    hazards: &mut Vec<Hazard>,
-) -> Option<Document<'s>> {
+pub fn read_json<'s>(source: &'s [u8], mut buffer: Buffer, hazards: &mut Vec<Hazard>) -> Option<Document<'s>> {
     if let Some(hazard) = sniff(source) {
         hazards.push(hazard);
         return None;
@@ -36,14 +32,7 @@ pub fn read_json<'s>(
     let first = hazards.len();
     let at = skip_mark(source, hazards);
     buffer.clear();
-    let mut reader = Reader {
-        bytes: source,
-        source: Source::new(source),
-        at,
-        buffer,
-        hazards,
-        run_on: None,
-    };
+    let mut reader = Reader { bytes: source, source: Source::new(source), at, buffer, hazards, run_on: None };
     let result = reader.document();
     let Reader { source, buffer, .. } = reader;
     if let Some(new) = hazards.get_mut(first..) {
@@ -72,8 +61,7 @@ impl Reader<'_, '_> {
         }
         let rest = self.bytes[self.at..].trim_ascii_end().len();
         if rest > 0 {
-            self.hazards
-                .push(HazardKind::TrailingText.at(self.at..self.at + rest));
+            self.hazards.push(HazardKind::TrailingText.at(self.at..self.at + rest));
         }
         Ok(())
     }
@@ -131,8 +119,7 @@ impl Reader<'_, '_> {
                 _ => {
                     let (shown, span) = words::found(self.bytes, self.at);
                     let closer = if object { '}' } else { ']' };
-                    let sentence =
-                        format!("expected `,` or `{closer}` after this value, found {shown}");
+                    let sentence = format!("expected `,` or `{closer}` after this value, found {shown}");
                     return Err(self.fail(sentence, span));
                 }
             }
@@ -154,11 +141,7 @@ impl Reader<'_, '_> {
         }
         let object = kind == Kind::Object;
         let node = self.buffer.push_open(kind, at..at + 1);
-        self.buffer.frames.push(Frame {
-            node,
-            object,
-            seen: Seen::default(),
-        });
+        self.buffer.frames.push(Frame { node, object, seen: Seen::default() });
         self.at += 1;
         self.blanks();
         let closer = if object { b'}' } else { b']' };
@@ -180,9 +163,7 @@ impl Reader<'_, '_> {
         if let Some(frame) = self.buffer.frames.pop() {
             self.buffer.close(frame.node, self.at, frame.seen.count);
             if frame.object {
-                frame
-                    .seen
-                    .finish(&self.buffer, self.source, frame.node, self.hazards);
+                frame.seen.finish(&self.buffer, self.source, frame.node, self.hazards);
             }
         }
     }
@@ -199,9 +180,7 @@ impl Reader<'_, '_> {
         }
         if let Some(mut frame) = self.buffer.frames.pop() {
             // Taken out for a moment: comparing keys borrows the buffer.
-            frame
-                .seen
-                .add(&self.buffer, self.source, frame.node, self.hazards);
+            frame.seen.add(&self.buffer, self.source, frame.node, self.hazards);
             self.buffer.frames.push(frame);
         }
         self.blanks();
@@ -215,8 +194,7 @@ impl Reader<'_, '_> {
 
     fn trailing_comma(&mut self, comma: usize) -> Fatal {
         let sentence = "remove this comma: nothing follows it".to_owned();
-        self.hazards
-            .push(HazardKind::Syntax(sentence).at(comma..comma + 1));
+        self.hazards.push(HazardKind::Syntax(sentence).at(comma..comma + 1));
         Fatal
     }
 
@@ -252,11 +230,7 @@ impl Reader<'_, '_> {
             return None;
         }
         let frame = self.buffer.frames.last()?;
-        let (name, closer) = if frame.object {
-            ("object", '}')
-        } else {
-            ("array", ']')
-        };
+        let (name, closer) = if frame.object { ("object", '}') } else { ("array", ']') };
         let open = self.buffer.nodes[frame.node as usize].start as usize;
         let sentence = format!("this {name} is never closed: a `{closer}` is missing");
         Some((sentence, open..open + 1))

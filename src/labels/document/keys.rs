@@ -34,13 +34,7 @@ fn bit(key: &str) -> u64 {
 impl Seen {
     /// Notes the key that was just added as the last node of `buffer` to the object at `object`,
     /// and reports it if the object has it already.
-    pub(super) fn add(
-        &mut self,
-        buffer: &Buffer,
-        source: Source<'_>,
-        object: u32,
-        hazards: &mut Vec<Hazard>,
-    ) {
+    pub(super) fn add(&mut self, buffer: &Buffer, source: Source<'_>, object: u32, hazards: &mut Vec<Hazard>) {
         let before = self.count;
         self.count += 1;
         if before >= SMALL {
@@ -68,13 +62,7 @@ impl Seen {
     }
 
     /// Looks through a large object that is complete. Keys below [`SMALL`] were compared already.
-    pub(super) fn finish(
-        self,
-        buffer: &Buffer,
-        source: Source<'_>,
-        object: u32,
-        hazards: &mut Vec<Hazard>,
-    ) {
+    pub(super) fn finish(self, buffer: &Buffer, source: Source<'_>, object: u32, hazards: &mut Vec<Hazard>) {
         if self.count <= SMALL {
             return;
         }

@@ -70,6 +70,5 @@ pub(super) fn is_too_large(text: &str) -> bool {
         (None, None) => 0,
     };
     let power = exponent.saturating_add(shift);
-    power.saturating_abs() > MAX_EXPONENT
-        || (power == MAX_EXPONENT && text.parse::<f64>().is_ok_and(f64::is_infinite))
+    power.saturating_abs() > MAX_EXPONENT || (power == MAX_EXPONENT && text.parse::<f64>().is_ok_and(f64::is_infinite))
 }

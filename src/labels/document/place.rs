@@ -27,10 +27,8 @@ impl<'s> LineIndex<'s> {
             _ => self.breaks[before - 1] + 1,
         };
         let prefix = &self.source[start..offset];
-        let characters: usize = prefix
-            .utf8_chunks()
-            .map(|chunk| chunk.valid().chars().count() + chunk.invalid().len())
-            .sum();
+        let characters: usize =
+            prefix.utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum();
         let number = |zero_based: usize| u32::try_from(zero_based + 1).unwrap_or(u32::MAX);
         (number(before), number(characters))
     }

@@ -35,9 +35,7 @@ impl<'a> Path<'a> {
 
     /// One step further.
     pub fn join(&'a self, step: Step<'a>) -> Path<'a> {
-        Path {
-            last: Some((self, step)),
-        }
+        Path { last: Some((self, step)) }
     }
 
     /// The path without its last step.

@@ -15,11 +15,7 @@ fn to_json(value: Value<'_>) -> Json {
         Kind::Array => value.items().map(to_json).collect(),
         Kind::Object => {
             let members = value.members();
-            Json::Object(
-                members
-                    .map(|(key, value)| (key.as_str().unwrap().to_owned(), to_json(value)))
-                    .collect(),
-            )
+            Json::Object(members.map(|(key, value)| (key.as_str().unwrap().to_owned(), to_json(value))).collect())
         }
     }
 }
@@ -28,22 +24,8 @@ fn to_json(value: Value<'_>) -> Json {
 fn check_walk(value: Value<'_>, source: &[u8], nested: bool) {
     let span = value.span();
     assert!(span.start <= span.end && span.end <= source.len());
-    assert_eq!(
-        value.items().count(),
-        if value.kind() == Kind::Array {
-            value.len()
-        } else {
-            0
-        }
-    );
-    assert_eq!(
-        value.members().count(),
-        if value.kind() == Kind::Object {
-            value.len()
-        } else {
-            0
-        }
-    );
+    assert_eq!(value.items().count(), if value.kind() == Kind::Array { value.len() } else { 0 });
+    assert_eq!(value.members().count(), if value.kind() == Kind::Object { value.len() } else { 0 });
     let inside = |inner: Value<'_>| {
         let inner = inner.span();
         assert!(!nested || (span.start <= inner.start && inner.end <= span.end));
@@ -56,11 +38,7 @@ fn check_walk(value: Value<'_>, source: &[u8], nested: bool) {
         inside(key);
         inside(member);
         let name = key.as_str().unwrap();
-        let first = value
-            .members()
-            .find(|(other, _)| other.as_str() == Some(name))
-            .unwrap()
-            .1;
+        let first = value.members().find(|(other, _)| other.as_str() == Some(name)).unwrap().1;
         assert_eq!(value.get(name).unwrap().node_index(), first.node_index());
         check_walk(member, source, nested);
     }
@@ -87,16 +65,13 @@ fn any_json(text: &'static str) -> impl Strategy<Value = Json> {
         any::<bool>().prop_map(Json::from),
         any::<i64>().prop_map(Json::from),
         any::<u64>().prop_map(Json::from),
-        any::<f64>()
-            .prop_filter("size", |x| x.is_normal())
-            .prop_map(Json::from),
+        any::<f64>().prop_filter("size", |x| x.is_normal()).prop_map(Json::from),
         text.prop_map(Json::from),
     ];
     leaf.prop_recursive(5, 60, 24, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..8).prop_map(Json::from),
-            prop::collection::vec((text, inner), 0..24)
-                .prop_map(|members| Json::Object(members.into_iter().collect())),
+            prop::collection::vec((text, inner), 0..24).prop_map(|members| Json::Object(members.into_iter().collect())),
         ]
     })
 }
@@ -107,14 +82,10 @@ const SHARED: &str = "[ -~\\n\\t\"\\\\:#é€😀ß-]{0,12}";
 /// What serde_json prints, with changes here and there.
 fn mutated() -> impl Strategy<Value = Vec<u8>> {
     let pieces: Vec<&'static [u8]> = vec![
-        b",", b":", b"{", b"}", b"[", b"]", b"\"", b"\\", b"0", b"-", b".", b"e", b"1", b"null",
-        b" ", b"\n", b"\x01", b"\xc3", b"\xa9", b"\\u", b"tru", b"/", b"\\ud800", b"x",
+        b",", b":", b"{", b"}", b"[", b"]", b"\"", b"\\", b"0", b"-", b".", b"e", b"1", b"null", b" ", b"\n", b"\x01",
+        b"\xc3", b"\xa9", b"\\u", b"tru", b"/", b"\\ud800", b"x",
     ];
-    let change = (
-        any::<prop::sample::Index>(),
-        prop::sample::select(pieces),
-        0..3_usize,
-    );
+    let change = (any::<prop::sample::Index>(), prop::sample::select(pieces), 0..3_usize);
     (any_json("\\PC{0,6}"), prop::collection::vec(change, 0..4)).prop_map(|(value, changes)| {
         let mut text = value.to_string().into_bytes();
         for (index, piece, removed) in changes {
@@ -171,10 +142,7 @@ fn soup() -> impl Strategy<Value = Vec<u8>> {
 fn read_both(text: &[u8]) {
     let mut hazards = Vec::new();
     let json = read_json(text, Buffer::default(), &mut hazards);
-    assert_eq!(
-        json.is_none(),
-        hazards.iter().any(|hazard| hazard.kind.is_fatal())
-    );
+    assert_eq!(json.is_none(), hazards.iter().any(|hazard| hazard.kind.is_fatal()));
     if let Some(document) = &json {
         check_walk(document.root(), text, true);
     }
@@ -183,10 +151,7 @@ fn read_both(text: &[u8]) {
         to_json(document.root());
     }
     for hazard in hazards {
-        assert!(
-            hazard.span.start <= hazard.span.end && hazard.span.end <= text.len(),
-            "{hazard:?}"
-        );
+        assert!(hazard.span.start <= hazard.span.end && hazard.span.end <= text.len(), "{hazard:?}");
     }
 }
 

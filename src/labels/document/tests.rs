@@ -6,19 +6,13 @@ fn json(text: impl AsRef<[u8]>) -> (bool, Vec<(HazardKind, Range<usize>)>) {
     let mut hazards = Vec::new();
     let some = read_json(text.as_ref(), Buffer::default(), &mut hazards).is_some();
     assert_eq!(some, !hazards.iter().any(|hazard| hazard.kind.is_fatal()));
-    (
-        some,
-        hazards.into_iter().map(|h| (h.kind, h.span)).collect(),
-    )
+    (some, hazards.into_iter().map(|h| (h.kind, h.span)).collect())
 }
 
 fn yaml(text: impl AsRef<[u8]>) -> (usize, Vec<(HazardKind, Range<usize>)>) {
     let mut hazards = Vec::new();
     let count = read_yaml(text.as_ref(), &mut hazards).len();
-    (
-        count,
-        hazards.into_iter().map(|h| (h.kind, h.span)).collect(),
-    )
+    (count, hazards.into_iter().map(|h| (h.kind, h.span)).collect())
 }
 
 /// The only hazard of a JSON text that is not well formed.
@@ -49,113 +43,43 @@ fn yaml_text(text: &str) -> (Kind, String) {
 #[test]
 fn json_faults_say_what_to_change() {
     let cases: &[(&str, &str, Range<usize>)] = &[
-        (
-            r#"{"a": 1 "b": 2}"#,
-            "expected `,` or `}` after this value, found `\"`",
-            8..9,
-        ),
-        (
-            "[1}",
-            "expected `,` or `]` after this value, found `}`",
-            2..3,
-        ),
+        (r#"{"a": 1 "b": 2}"#, "expected `,` or `}` after this value, found `\"`", 8..9),
+        ("[1}", "expected `,` or `]` after this value, found `}`", 2..3),
         (r#"{"a" 1}"#, "expected `:` after this key, found `1`", 5..6),
         ("{a: 1}", "expected a key in double quotes, found `a`", 1..2),
         ("", "expected a value, found the end of the text", 0..0),
-        (
-            "[None]",
-            "expected a value, found `None`; JSON writes `null`",
-            1..5,
-        ),
-        (
-            "['a']",
-            "expected a value, found `'`; JSON puts text in double quotes",
-            1..2,
-        ),
+        ("[None]", "expected a value, found `None`; JSON writes `null`", 1..5),
+        ("['a']", "expected a value, found `'`; JSON puts text in double quotes", 1..2),
         ("[01]", "a number must not start with `0`, found `01`", 1..3),
-        (
-            "[1.]",
-            "expected a digit after the decimal point, found `]`",
-            3..4,
-        ),
+        ("[1.]", "expected a digit after the decimal point, found `]`", 3..4),
         ("[-]", "expected a digit after `-`, found `]`", 2..3),
         ("[1e]", "expected a digit in the exponent, found `]`", 3..4),
         ("[1,]", "remove this comma: nothing follows it", 2..3),
-        (
-            r#"{"a": 1, }"#,
-            "remove this comma: nothing follows it",
-            7..8,
-        ),
-        (
-            "[1, // one\n2]",
-            "JSON has no comments; remove this one",
-            4..10,
-        ),
-        (
-            "[1 /* one */, 2]",
-            "JSON has no comments; remove this one",
-            3..12,
-        ),
+        (r#"{"a": 1, }"#, "remove this comma: nothing follows it", 7..8),
+        ("[1, // one\n2]", "JSON has no comments; remove this one", 4..10),
+        ("[1 /* one */, 2]", "JSON has no comments; remove this one", 3..12),
         ("# x\n[]", "JSON has no comments; remove this one", 0..3),
-        (
-            "[1, [2]",
-            "this array is never closed: a `]` is missing",
-            0..1,
-        ),
-        (
-            r#"[{"a": 1"#,
-            "this object is never closed: a `}` is missing",
-            1..2,
-        ),
-        (
-            r#"["abc"#,
-            "this text is never closed: a `\"` is missing",
-            1..2,
-        ),
-        (
-            "[\"a,\n\"b\"]",
-            "this text is not closed before the end of its line",
-            1..2,
-        ),
-        (
-            r#""C:\data""#,
-            "`\\d` means nothing in JSON; to write a backslash, write `\\\\`",
-            3..5,
-        ),
-        (
-            r#""\u12""#,
-            "expected four hexadecimal digits after `\\u`",
-            1..3,
-        ),
+        ("[1, [2]", "this array is never closed: a `]` is missing", 0..1),
+        (r#"[{"a": 1"#, "this object is never closed: a `}` is missing", 1..2),
+        (r#"["abc"#, "this text is never closed: a `\"` is missing", 1..2),
+        ("[\"a,\n\"b\"]", "this text is not closed before the end of its line", 1..2),
+        (r#""C:\data""#, "`\\d` means nothing in JSON; to write a backslash, write `\\\\`", 3..5),
+        (r#""\u12""#, "expected four hexadecimal digits after `\\u`", 1..3),
         ("[\u{e9}]", "expected a value, found `\u{e9}`", 1..3),
     ];
     for (text, sentence, span) in cases {
-        assert_eq!(
-            json_fault(text),
-            ((*sentence).to_owned(), span.clone()),
-            "{text}"
-        );
+        assert_eq!(json_fault(text), ((*sentence).to_owned(), span.clone()), "{text}");
     }
-    assert_eq!(
-        json_fault(b"[\xff]").0,
-        "expected a value, found the byte 0xFF, which is not UTF-8"
-    );
+    assert_eq!(json_fault(b"[\xff]").0, "expected a value, found the byte 0xFF, which is not UTF-8");
 }
 
 #[test]
 fn what_is_no_text_is_named() {
-    let utf16: Vec<u8> = "{\"a\": 1}"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let utf16: Vec<u8> = "{\"a\": 1}".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert!(json_fault(&utf16).0.contains("UTF-16"));
     assert_eq!(json_fault(b"\xff\xfe{\0").1, 0..2);
     assert!(json_fault(b"\xfe\xff\0{").0.contains("save it as UTF-8"));
-    assert!(
-        json_fault(b"\x1f\x8b\x08\0")
-            .0
-            .contains("compressed (gzip)")
-    );
+    assert!(json_fault(b"\x1f\x8b\x08\0").0.contains("compressed (gzip)"));
     assert_eq!(json_fault(b"PK\x03\x04abc").1, 0..4);
     assert_eq!(yaml(b"PK\x03\x04abc").0, 0);
 }
@@ -175,11 +99,7 @@ fn json_hazards_that_do_not_stop() {
         (b"[\"a\0\x01b\"]", H::ControlCharacter, 3..5),
         (br#"["x\ud800y"]"#, H::LoneSurrogate, 3..9),
         (br#"["\udc00"]"#, H::LoneSurrogate, 2..8),
-        (
-            br#"{"a":1, "\u0061":2}"#,
-            H::DuplicateKey("a".into()),
-            8..16,
-        ),
+        (br#"{"a":1, "\u0061":2}"#, H::DuplicateKey("a".into()), 8..16),
         (b"[1e309]", H::NumberTooLarge, 1..6),
         (b"[1.8e308]", H::NumberTooLarge, 1..8),
         (b"[1e-999999999]", H::NumberTooLarge, 1..13),
@@ -192,8 +112,7 @@ fn json_hazards_that_do_not_stop() {
     }
     let long = format!("[{}]", "9".repeat(401));
     assert_eq!(json(&long).1, vec![(H::NumberTooLarge, 1..402)]);
-    let fine =
-        r#"[1.7e308, 1e-308, 0.0, -0, 1E+2, "\ud83d\ude00\/", 123456789012345678901234567890]"#;
+    let fine = r#"[1.7e308, 1e-308, 0.0, -0, 1E+2, "\ud83d\ude00\/", 123456789012345678901234567890]"#;
     assert_eq!(json(fine), (true, vec![]));
 }
 
@@ -224,10 +143,7 @@ fn duplicate_keys_in_small_and_large_objects() {
         let last = format!("k{}", size - 1);
         let expected = vec![
             (HazardKind::DuplicateKey("k1".into()), first..first + 4),
-            (
-                HazardKind::DuplicateKey(last.clone()),
-                second..second + last.len() + 2,
-            ),
+            (HazardKind::DuplicateKey(last.clone()), second..second + last.len() + 2),
         ];
         assert_eq!(json(&text), (true, expected.clone()));
         assert_eq!(yaml(&text), (1, expected));
@@ -238,10 +154,7 @@ fn duplicate_keys_in_small_and_large_objects() {
 fn depth_is_limited() {
     let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
     assert_eq!(json(nested(256)), (true, vec![]));
-    assert_eq!(
-        json(nested(257)),
-        (false, vec![(HazardKind::TooDeep, 256..257)])
-    );
+    assert_eq!(json(nested(257)), (false, vec![(HazardKind::TooDeep, 256..257)]));
     assert_eq!(json(nested(100_000)).1[0].0, HazardKind::TooDeep);
     assert_eq!(yaml(nested(256)), (1, vec![]));
     assert_eq!(yaml(nested(257)).1[0].0, HazardKind::TooDeep);
@@ -251,10 +164,7 @@ fn depth_is_limited() {
     for level in 1..300 {
         grown += &format!("- &a{level} [*a{}]\n", level - 1);
     }
-    assert_eq!(
-        yaml(&grown).1.last().map(|hazard| &hazard.0),
-        Some(&HazardKind::TooDeep)
-    );
+    assert_eq!(yaml(&grown).1.last().map(|hazard| &hazard.0), Some(&HazardKind::TooDeep));
 }
 
 #[test]
@@ -300,11 +210,7 @@ fn yaml_hazards() {
         assert_eq!(yaml(text), (1, vec![(kind, span)]), "{text}");
     };
     for text in ["yes", "Off", "012", "-08", "12:30:00", "190:20:30.15"] {
-        one(
-            &format!("a: {text}"),
-            H::AmbiguousScalar(text.into()),
-            3..3 + text.len(),
-        );
+        one(&format!("a: {text}"), H::AmbiguousScalar(text.into()), 3..3 + text.len());
     }
     one("a: .nan", H::NotFinite(".nan".into()), 3..7);
     one("a: 1e999", H::NumberTooLarge, 3..8);
@@ -315,20 +221,13 @@ fn yaml_hazards() {
     one("a: !!seq {}", H::UnknownTag("!!seq".into()), 3..8);
     one("\u{feff}a: 1", H::ByteOrderMark, 0..3);
     assert_eq!(yaml("a: 'yes'\nb: 08:30\nc: 0.5"), (1, vec![]));
-    assert_eq!(
-        yaml(b"a: \xff"),
-        (0, vec![(H::InvalidUtf8 { fatal: true }, 3..4)])
-    );
+    assert_eq!(yaml(b"a: \xff"), (0, vec![(H::InvalidUtf8 { fatal: true }, 3..4)]));
     assert_eq!(yaml_fault("a: *x").1, 3..5);
     assert_eq!(yaml_fault("a: &x [*x]").1, 7..9);
     assert_eq!(yaml_fault("a: \"x").1, 3..4);
     assert_eq!(yaml_fault("a: [1").1, 3..4);
     assert_eq!(yaml_fault("? [1]\n: 2").1, 2..3);
-    assert!(
-        yaml_fault("a: b: c")
-            .0
-            .contains("put text that holds a colon in quotes")
-    );
+    assert!(yaml_fault("a: b: c").0.contains("put text that holds a colon in quotes"));
     // The document after a bad key is still read.
     assert_eq!(yaml("? [1]\n: 2\n---\nb\n").0, 1);
 }
@@ -339,15 +238,9 @@ fn yaml_aliases() {
     let documents = read_yaml(text.as_bytes(), &mut Vec::new());
     let root = documents[0].root();
     let copy = root.get("use").unwrap();
-    assert_eq!(
-        copy.get("y").unwrap().items().next().unwrap().number_text(),
-        Some("2")
-    );
+    assert_eq!(copy.get("y").unwrap().items().next().unwrap().number_text(), Some("2"));
     assert_eq!(copy.span(), root.get("base").unwrap().span());
-    assert_eq!(
-        root.get("other").unwrap().get("key").unwrap().number_text(),
-        Some("3")
-    );
+    assert_eq!(root.get("other").unwrap().get("key").unwrap().number_text(), Some("3"));
     let mut laughs = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..10 {
         let names = vec![format!("*a{}", level - 1); 10].join(", ");
@@ -390,30 +283,10 @@ fn pointers_and_places() {
     let image = images.index(3);
     let size = image.key("~w");
     assert_eq!(size.to_string(), "/ima~1ges/3/~0w");
-    assert_eq!(
-        size.parent().map(ToString::to_string),
-        Some("/ima~1ges/3".to_owned())
-    );
-    assert_eq!(
-        (Path::ROOT.to_string(), image.step()),
-        (String::new(), Some(Step::Index(3)))
-    );
+    assert_eq!(size.parent().map(ToString::to_string), Some("/ima~1ges/3".to_owned()));
+    assert_eq!((Path::ROOT.to_string(), image.step()), (String::new(), Some(Step::Index(3))));
     let lines = LineIndex::new(b"a\xc3\xa9x\r\n\xff\xfez\n");
-    let places: Vec<_> = [0, 1, 3, 6, 8, 9, 10, 99]
-        .map(|at| lines.line_column(at))
-        .to_vec();
-    let expected = [
-        (1, 1),
-        (1, 2),
-        (1, 3),
-        (2, 1),
-        (2, 3),
-        (2, 4),
-        (3, 1),
-        (3, 1),
-    ];
-    assert_eq!(
-        (places.as_slice(), lines.line_count()),
-        (expected.as_slice(), 2)
-    );
+    let places: Vec<_> = [0, 1, 3, 6, 8, 9, 10, 99].map(|at| lines.line_column(at)).to_vec();
+    let expected = [(1, 1), (1, 2), (1, 3), (2, 1), (2, 3), (2, 4), (3, 1), (3, 1)];
+    assert_eq!((places.as_slice(), lines.line_count()), (expected.as_slice(), 2));
 }

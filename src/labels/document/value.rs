@@ -16,10 +16,7 @@ pub struct Value<'d> {
 impl std::fmt::Debug for Value<'_> {
     // The whole document would be printed otherwise.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Value")
-            .field("kind", &self.kind())
-            .field("span", &self.span())
-            .finish_non_exhaustive()
+        f.debug_struct("Value").field("kind", &self.kind()).field("span", &self.span()).finish_non_exhaustive()
     }
 }
 
@@ -92,9 +89,7 @@ impl<'d> Value<'d> {
 
     /// The value of the first member with this key.
     pub fn get(self, key: &str) -> Option<Value<'d>> {
-        self.members()
-            .find(|(name, _)| name.text() == key)
-            .map(|(_, value)| value)
+        self.members().find(|(name, _)| name.text() == key).map(|(_, value)| value)
     }
 
     /// The number of this value in file order: 0 for the root, and every key counts.
@@ -104,11 +99,7 @@ impl<'d> Value<'d> {
 
     fn children(self, kind: Kind) -> Children<'d> {
         let left = if self.kind() == kind { self.len() } else { 0 };
-        Children {
-            document: self.document,
-            next: self.index + 1,
-            left,
-        }
+        Children { document: self.document, next: self.index + 1, left }
     }
 }
 

@@ -22,15 +22,9 @@ pub(super) fn found(bytes: &[u8], at: usize) -> (String, Range<usize>) {
     };
     match first.valid().chars().next() {
         Some('\u{feff}') => ("a byte order mark".to_owned(), at..at + 3),
-        Some(c) if c.is_control() => (
-            format!("the control character U+{:04X}", c as u32),
-            at..at + c.len_utf8(),
-        ),
+        Some(c) if c.is_control() => (format!("the control character U+{:04X}", c as u32), at..at + c.len_utf8()),
         Some(c) => (format!("`{c}`"), at..at + c.len_utf8()),
-        None => (
-            format!("the byte 0x{:02X}, which is not UTF-8", rest[0]),
-            at..at + 1,
-        ),
+        None => (format!("the byte 0x{:02X}, which is not UTF-8", rest[0]), at..at + 1),
     }
 }
 
@@ -57,9 +51,7 @@ pub(super) fn comment(bytes: &[u8], at: usize) -> Option<Range<usize>> {
 /// Whether a word, with or without sign, is what programs print for a number that is none.
 pub(super) fn is_not_finite(word: &str) -> bool {
     let word = word.strip_prefix(['-', '+']).unwrap_or(word);
-    ["nan", "inf", "infinity"]
-        .iter()
-        .any(|name| word.eq_ignore_ascii_case(name))
+    ["nan", "inf", "infinity"].iter().any(|name| word.eq_ignore_ascii_case(name))
 }
 
 /// What to say where a value was expected and something else stands.
@@ -80,8 +72,5 @@ pub(super) fn not_a_value(bytes: &[u8], at: usize) -> (String, Range<usize>) {
 /// What to say where a key was expected and something else stands.
 pub(super) fn not_a_key(bytes: &[u8], at: usize) -> (String, Range<usize>) {
     let (shown, span) = found(bytes, at);
-    (
-        format!("expected a key in double quotes, found {shown}"),
-        span,
-    )
+    (format!("expected a key in double quotes, found {shown}"), span)
 }

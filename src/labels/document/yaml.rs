@@ -41,10 +41,7 @@ pub fn read_yaml<'s>(source: &'s [u8], hazards: &mut Vec<Hazard>) -> Vec<Documen
     skip_mark(source, hazards);
     let mut documents = Vec::new();
     let mut reader = Reader {
-        source: Source {
-            bytes: source,
-            text: Some(text),
-        },
+        source: Source { bytes: source, text: Some(text) },
         buffer: Buffer::default(),
         frames: Vec::new(),
         anchors: HashMap::new(),
@@ -123,10 +120,7 @@ impl<'s> Reader<'s, '_> {
         self.anchors.clear();
         self.complete += buffer.nodes.len();
         let whole = !self.broken && !buffer.nodes.is_empty();
-        whole.then_some(Document {
-            source: self.source,
-            buffer,
-        })
+        whole.then_some(Document { source: self.source, buffer })
     }
 
     fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Fatal> {
@@ -164,9 +158,7 @@ impl<'s> Reader<'s, '_> {
 
     /// Whether the next node is the key of an object.
     fn at_key(&self) -> bool {
-        self.frames
-            .last()
-            .is_some_and(|frame| frame.object && !frame.has_key)
+        self.frames.last().is_some_and(|frame| frame.object && !frame.has_key)
     }
 
     fn complex_key(&mut self, place: Range<usize>) -> Fatal {
@@ -174,13 +166,7 @@ impl<'s> Reader<'s, '_> {
         self.fail(HazardKind::Syntax(sentence), place)
     }
 
-    fn open(
-        &mut self,
-        kind: Kind,
-        style: StructureStyle,
-        anchor: usize,
-        place: Range<usize>,
-    ) -> Result<(), Fatal> {
+    fn open(&mut self, kind: Kind, style: StructureStyle, anchor: usize, place: Range<usize>) -> Result<(), Fatal> {
         if self.at_key() {
             return Err(self.complex_key(place));
         }
@@ -207,16 +193,10 @@ impl<'s> Reader<'s, '_> {
         let Some(frame) = self.frames.pop() else {
             return;
         };
-        let end = if frame.flow {
-            end.max(frame.end)
-        } else {
-            frame.end
-        };
+        let end = if frame.flow { end.max(frame.end) } else { frame.end };
         self.buffer.close(frame.node, end, frame.seen.count);
         if frame.object {
-            frame
-                .seen
-                .finish(&self.buffer, self.source, frame.node, self.hazards);
+            frame.seen.finish(&self.buffer, self.source, frame.node, self.hazards);
         }
         self.done(frame.node, frame.height + 1, frame.anchor, end);
     }
@@ -237,9 +217,7 @@ impl<'s> Reader<'s, '_> {
         }
         frame.has_key = !frame.has_key;
         if frame.has_key {
-            frame
-                .seen
-                .add(&self.buffer, self.source, frame.node, self.hazards);
+            frame.seen.add(&self.buffer, self.source, frame.node, self.hazards);
         }
     }
 
@@ -256,10 +234,7 @@ impl<'s> Reader<'s, '_> {
             return Err(self.fail(HazardKind::TooDeep, place));
         }
         let original = node as usize..self.buffer.nodes[node as usize].next as usize;
-        let budget = self
-            .events
-            .saturating_mul(NODES_PER_EVENT)
-            .saturating_add(FREE_NODES);
+        let budget = self.events.saturating_mul(NODES_PER_EVENT).saturating_add(FREE_NODES);
         let budget = budget.min(NO_TEXT as usize);
         if self.complete + self.buffer.nodes.len() + original.len() > budget {
             return Err(self.fail(HazardKind::TooManyAliases, place));

@@ -66,7 +66,8 @@ pub(in crate::labels) fn read(source: &[u8], delimiter: Option<u8>, faults: &mut
         } else if cells.len() == table.header.len() {
             table.rows.push((offset, cells));
         } else {
-            let message = format!("this row has {} cells, but the header names {} columns", cells.len(), table.header.len());
+            let message =
+                format!("this row has {} cells, but the header names {} columns", cells.len(), table.header.len());
             fault(offset, &errors::M006, message);
         }
     }

@@ -58,7 +58,8 @@ pub struct Field {
 impl Mapping {
     /// Every column that the mapping reads or leaves out.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
-        let fields = [&self.annotation, &self.item, &self.unit, &self.reader, &self.role, &self.label, &self.confidence];
+        let fields =
+            [&self.annotation, &self.item, &self.unit, &self.reader, &self.role, &self.label, &self.confidence];
         fields
             .into_iter()
             .flatten()
@@ -75,8 +76,19 @@ pub(super) fn spelling(text: &str) -> String {
 }
 
 const KEYS: &[&str] = &[
-    "label_table", "protocol", "item", "annotation", "unit", "reader", "role", "label", "confidence", "attributes",
-    "context", "ignore", "delimiter",
+    "label_table",
+    "protocol",
+    "item",
+    "annotation",
+    "unit",
+    "reader",
+    "role",
+    "label",
+    "confidence",
+    "attributes",
+    "context",
+    "ignore",
+    "delimiter",
 ];
 const FIELD_KEYS: &[&str] = &["column", "constant", "values", "unit", "separator", "not_assessable", "not_recorded"];
 
@@ -94,7 +106,9 @@ pub fn read_mapping(bytes: &[u8], file: FileId, protocol: &Protocol, problems: &
             HazardKind::ByteOrderMark | HazardKind::AmbiguousScalar(_) => continue,
             other => format!("it cannot be read here ({other:?})").replace(['{', '}'], ""),
         };
-        reader.problems.push(Diagnostic::new(&errors::M001, span, format!("the mapping cannot be read: {message}")).here("here"));
+        reader
+            .problems
+            .push(Diagnostic::new(&errors::M001, span, format!("the mapping cannot be read: {message}")).here("here"));
     }
     let [document] = documents.as_slice() else {
         if hazards.is_empty() {
@@ -127,7 +141,11 @@ impl Reader<'_> {
 
     fn unknown(&mut self, value: Value<'_>, name: &str, what: &str, known: &[&str]) {
         let near = nearest(name, known.iter().copied());
-        let help = if near.is_empty() { format!("known: {}", known.join(", ")) } else { format!("did you mean {}?", or_list(&near)) };
+        let help = if near.is_empty() {
+            format!("known: {}", known.join(", "))
+        } else {
+            format!("did you mean {}?", or_list(&near))
+        };
         let d = Diagnostic::new(&errors::M004, self.span(value), format!("there is no {what} called `{name}`"))
             .here("not known")
             .help(help);
@@ -176,7 +194,11 @@ impl Reader<'_> {
                     for item in value.items() {
                         match scalar(item) {
                             Some(name) => mapping.ignore.push(name),
-                            None => self.wrong(item, "`ignore` is a list of column names", "write `ignore: [scan_id, notes]`"),
+                            None => self.wrong(
+                                item,
+                                "`ignore` is a list of column names",
+                                "write `ignore: [scan_id, notes]`",
+                            ),
                         }
                     }
                 }
@@ -191,7 +213,11 @@ impl Reader<'_> {
             self.wrong(root, "the mapping does not say its format", "begin with `label_table: 1`");
         }
         if mapping.label.is_none() {
-            self.wrong(root, "the mapping does not say which label the rows have", "write `label: { constant: nodule }`, or name the column that holds it");
+            self.wrong(
+                root,
+                "the mapping does not say which label the rows have",
+                "write `label: { constant: nodule }`, or name the column that holds it",
+            );
         }
         mapping
     }
@@ -240,11 +266,19 @@ impl Reader<'_> {
                 self.part(&mut field, key, part, attribute);
             }
         } else {
-            self.wrong(value, "a field is a column's name, or says more in braces", "write `{ column: diameter_mm, unit: mm }`");
+            self.wrong(
+                value,
+                "a field is a column's name, or says more in braces",
+                "write `{ column: diameter_mm, unit: mm }`",
+            );
             return None;
         }
         if field.column.is_some() == field.constant.is_some() {
-            self.wrong(value, "a field needs a `column` or a `constant`, one of the two", "write `column: …` or `constant: …`");
+            self.wrong(
+                value,
+                "a field needs a `column` or a `constant`, one of the two",
+                "write `column: …` or `constant: …`",
+            );
             return None;
         }
         if let Some((name, attribute)) = attribute {
@@ -254,7 +288,9 @@ impl Reader<'_> {
     }
 
     fn part(&mut self, field: &mut Field, key: Value<'_>, part: Value<'_>, attribute: Option<(&str, &Attribute)>) {
-        let words = |v: Value<'_>| -> Vec<String> { scalar(v).map_or_else(|| v.items().filter_map(scalar).collect(), |w| vec![w]) };
+        let words = |v: Value<'_>| -> Vec<String> {
+            scalar(v).map_or_else(|| v.items().filter_map(scalar).collect(), |w| vec![w])
+        };
         match key.as_str().unwrap_or("") {
             "column" => field.column = scalar(part),
             "constant" => field.constant = scalar(part),
@@ -269,7 +305,11 @@ impl Reader<'_> {
             "values" => {
                 for (from, to) in part.members() {
                     let (Some(from_text), Some(to_text)) = (from.as_str(), scalar(to)) else {
-                        self.wrong(to, "a translation goes from a cell to a value", "write `values: { 1: soft_tissue, 2: fluid }`");
+                        self.wrong(
+                            to,
+                            "a translation goes from a cell to a value",
+                            "write `values: { 1: soft_tissue, 2: fluid }`",
+                        );
                         continue;
                     };
                     if let Some((name, attribute)) = attribute {
@@ -299,12 +339,23 @@ impl Reader<'_> {
         let percent = matches!(attribute.kind, model::Kind::Percent { .. });
         match (attribute.kind.unit(), field.unit) {
             (Some(declared), Some(given)) if !declared.same_kind(given) => {
-                let message = format!("`{name}` is {}, but the column is said to hold {}", declared.kind_word(), given.kind_word());
+                let message = format!(
+                    "`{name}` is {}, but the column is said to hold {}",
+                    declared.kind_word(),
+                    given.kind_word()
+                );
                 self.wrong(value, message, "check the column and its unit");
             }
             (Some(declared), None) if !percent => {
                 let message = format!("the mapping does not say in which unit the column of `{name}` is");
-                self.wrong(value, message, format!("write `{{ column: …, unit: {} }}`, with the unit that the table was made in", declared.code()));
+                self.wrong(
+                    value,
+                    message,
+                    format!(
+                        "write `{{ column: …, unit: {} }}`, with the unit that the table was made in",
+                        declared.code()
+                    ),
+                );
             }
             (None, Some(_)) => {
                 let message = format!("`{name}` has no unit");

@@ -22,8 +22,14 @@ pub(crate) const RECORD_KEYS: &[(&str, bool)] = &[
     ("reviews", false),
     ("ext", false),
 ];
-const STAMP_KEYS: &[(&str, bool)] =
-    &[("id", true), ("version", true), ("meaning_digest", true), ("guide_digest", false), ("guideline_uri", false), ("compiled_by", false)];
+const STAMP_KEYS: &[(&str, bool)] = &[
+    ("id", true),
+    ("version", true),
+    ("meaning_digest", true),
+    ("guide_digest", false),
+    ("guideline_uri", false),
+    ("compiled_by", false),
+];
 const ANNOTATOR_KEYS: &[(&str, bool)] =
     &[("id", true), ("role", false), ("kind", false), ("qualification", false), ("scope", false)];
 pub(crate) const ANNOTATION_KEYS: &[(&str, bool)] = &[
@@ -144,7 +150,10 @@ impl Reader<'_> {
                     if let Some((version, place)) = self.text(value, "`label_file_version`")
                         && version != VERSION
                     {
-                        let message = format!("the label-file format is {}, but this reads {VERSION}", errors::shown(version, false));
+                        let message = format!(
+                            "the label-file format is {}, but this reads {VERSION}",
+                            errors::shown(version, false)
+                        );
                         self.fault(&errors::L007, place, message);
                     }
                 }
@@ -255,7 +264,9 @@ impl Reader<'_> {
         let mut raised = Raised { rule: "", annotation: None, resolved: false, place: self.place(value) };
         for (key, value) in self.members(value, "an escalation", ESCALATION_KEYS) {
             match key {
-                "resolved" => raised.resolved = self.is(value, Kind::Bool, "`resolved`") && value.as_bool() == Some(true),
+                "resolved" => {
+                    raised.resolved = self.is(value, Kind::Bool, "`resolved`") && value.as_bool() == Some(true)
+                }
                 "rule" => raised.rule = self.text(value, "an escalation's `rule`").map_or("", |(t, _)| t),
                 "annotation_id" => {
                     let text = self.text(value, "`annotation_id`");
@@ -285,7 +296,11 @@ impl Reader<'_> {
                 "decision" => {
                     review.decision = self.text(value, "a review's `decision`").map(|(t, _)| t);
                     if let Some(said) = review.decision.filter(|d| !DECISIONS.contains(d)) {
-                        let message = format!("a review's decision is {}; it takes {}", errors::shown(said, false), or_list(DECISIONS));
+                        let message = format!(
+                            "a review's decision is {}; it takes {}",
+                            errors::shown(said, false),
+                            or_list(DECISIONS)
+                        );
                         self.fault(&errors::L007, self.place(value), message);
                     }
                 }
@@ -339,7 +354,9 @@ impl Reader<'_> {
             if value.len() == 1 && missing.as_str() == Some("not_assessable") {
                 return Said::NotAssessable;
             }
-            return Said::Other("a missing value that is not written {\"missing\": \"not_assessable\"}; an answer that was never asked for is left out");
+            return Said::Other(
+                "a missing value that is not written {\"missing\": \"not_assessable\"}; an answer that was never asked for is left out",
+            );
         }
         let (number_part, unit) = (value.get("value"), value.get("unit"));
         match (number_part, unit) {

@@ -91,12 +91,13 @@ pub(in crate::labels) fn carry<'d>(
         let attribute = label.and_then(|l| l.attributes.get(name));
         annotation.attributes.extend(carrier.answer(name, field, attribute));
     }
-    annotation.confidence = mapping.confidence.as_ref().and_then(|f| carrier.answer("confidence", f, None)).map(|mut a| {
-        if let Said::Text(text) = a.said {
-            a.said = number_or_text(text);
-        }
-        a
-    });
+    annotation.confidence =
+        mapping.confidence.as_ref().and_then(|f| carrier.answer("confidence", f, None)).map(|mut a| {
+            if let Said::Text(text) = a.said {
+                a.said = number_or_text(text);
+            }
+            a
+        });
     let mut record = Record { place: row.place(), is_table: true, ..Record::default() };
     record.item = mapping.item.as_ref().and_then(|f| carrier.word(f)).map(|(t, _)| t);
     record.role = mapping.role.as_ref().and_then(|f| carrier.word(f));
@@ -128,7 +129,8 @@ impl<'d> Carrier<'_, 'd> {
             (Cell::Text(text), place) => match field.values.get(&spelling(text)) {
                 Some(to) => Some((to, place)),
                 None => {
-                    let message = format!("the mapping does not translate {} in column `{column}`", errors::shown(text, false));
+                    let message =
+                        format!("the mapping does not translate {} in column `{column}`", errors::shown(text, false));
                     self.fault(place, message);
                     None
                 }
@@ -170,7 +172,11 @@ impl<'d> Carrier<'_, 'd> {
                 if field.not_recorded.contains(&plain) {
                     return None;
                 }
-                if field.not_assessable.contains(&plain) { Said::NotAssessable } else { self.said(text, field, attribute) }
+                if field.not_assessable.contains(&plain) {
+                    Said::NotAssessable
+                } else {
+                    self.said(text, field, attribute)
+                }
             }
         };
         Some(Answer { name, place, said })
@@ -181,7 +187,9 @@ impl<'d> Carrier<'_, 'd> {
         match &attribute.kind {
             Kind::AnyOf { .. } => {
                 let parts: Vec<&str> = match &field.separator {
-                    Some(separator) => text.split(separator.as_str()).map(str::trim).filter(|t| !t.is_empty()).collect(),
+                    Some(separator) => {
+                        text.split(separator.as_str()).map(str::trim).filter(|t| !t.is_empty()).collect()
+                    }
                     None => vec![text],
                 };
                 let place = self.row.place();
@@ -219,11 +227,8 @@ fn translated<'d>(text: &'d str, field: &'d Field) -> &'d str {
 /// A number in a cell, however the table wrote it.
 fn number_or_text(text: &str) -> Said<'_> {
     let trimmed = text.trim();
-    let looks = trimmed.starts_with(|c: char| c.is_ascii_digit() || c == '-') && trimmed.ends_with(|c: char| c.is_ascii_digit());
+    let looks = trimmed.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+        && trimmed.ends_with(|c: char| c.is_ascii_digit());
     let spelt = trimmed.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.' | b'e' | b'E'));
-    if looks && spelt {
-        Said::Number { number: exact(trimmed), unit: UnitSaid::Converted }
-    } else {
-        Said::Text(text)
-    }
+    if looks && spelt { Said::Number { number: exact(trimmed), unit: UnitSaid::Converted } } else { Said::Text(text) }
 }

@@ -41,7 +41,8 @@ impl Validator<'_> {
                 if !measure(answer.name) {
                     run.broken("file.attribute");
                     let near = nearest(answer.name, asked.iter().map(|a| a.id.as_str()));
-                    let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", or_list(&near)) };
+                    let hint =
+                        if near.is_empty() { String::new() } else { format!("; did you mean {}?", or_list(&near)) };
                     let message = format!("`{owner}` has no attribute {}{hint}", shown(answer.name, false));
                     run.find(here, about, "file.attribute", &errors::L009, None, answer.place, message);
                 }
@@ -98,7 +99,15 @@ impl Validator<'_> {
         }
     }
 
-    fn set_by(&self, attribute: &AttributePlan, place: Place, record: &Record<'_>, about: About<'_>, here: &Here<'_>, run: &mut Run) {
+    fn set_by(
+        &self,
+        attribute: &AttributePlan,
+        place: Place,
+        record: &Record<'_>,
+        about: About<'_>,
+        here: &Here<'_>,
+        run: &mut Run,
+    ) {
         let Some(by) = &attribute.attribute.set_by else { return };
         let rule = format!("{}.set_by", attribute.attribute.rule);
         let Some((role, _)) = record.role else {
@@ -204,10 +213,14 @@ impl Validator<'_> {
         case: &mut Case,
         run: &mut Run,
     ) {
-        let (Some(answer), Some(slot)) = (&annotation.confidence, plan.slot(From::Annotation, "confidence")) else { return };
+        let (Some(answer), Some(slot)) = (&annotation.confidence, plan.slot(From::Annotation, "confidence")) else {
+            return;
+        };
         let hundred = Number::from(100);
         match &answer.said {
-            Said::Number { number: Ok(n), unit: UnitSaid::Nothing | UnitSaid::Converted } if *n >= Number::from(0) && *n <= hundred => {
+            Said::Number { number: Ok(n), unit: UnitSaid::Nothing | UnitSaid::Converted }
+                if *n >= Number::from(0) && *n <= hundred =>
+            {
                 case.set(slot, Value::Number(Exact::from(n.0)));
             }
             Said::Reported => case.set(slot, Value::Unusable),
@@ -249,11 +262,19 @@ impl Validator<'_> {
                     None if Exact::from(n.0) == wanted => Ok(()),
                     None => Err((
                         &errors::L028,
-                        format!("{} is {}, but follows from the answers as {}", measure.title, Words::amount(*n, measure.unit), amount(wanted)),
+                        format!(
+                            "{} is {}, but follows from the answers as {}",
+                            measure.title,
+                            Words::amount(*n, measure.unit),
+                            amount(wanted)
+                        ),
                     )),
                 },
                 Said::Reported => continue,
-                _ => Err((&errors::L028, format!("{} is a number worked out from the answers: {}", measure.title, amount(wanted)))),
+                _ => Err((
+                    &errors::L028,
+                    format!("{} is a number worked out from the answers: {}", measure.title, amount(wanted)),
+                )),
             };
             match found {
                 Ok(()) => run.held(&measure.rule),
@@ -289,7 +310,8 @@ fn read(answer: &Answer<'_>, attribute: &AttributePlan) -> Result<Value, Vec<Wro
         }
         (Said::NotAssessable, _) if about.may_be_not_assessable => Ok(Value::NotAssessable),
         (Said::NotAssessable, _) => {
-            let message = format!("{} may not be “not assessable”: it takes {}", about.title, Words::answers(&about.kind));
+            let message =
+                format!("{} may not be “not assessable”: it takes {}", about.title, Words::answers(&about.kind));
             wrong("not_assessable", &errors::L015, message)
         }
         (Said::Untranslated(text), _) => {
@@ -399,15 +421,18 @@ fn measured(
 fn unit_message(declared: Option<Unit>, said: UnitSaid<'_>, title: &str) -> Option<String> {
     match (declared, said) {
         (_, UnitSaid::Converted) | (None, UnitSaid::Nothing) => None,
-        (Some(declared), UnitSaid::Nothing) => Some(format!(
-            "{title} has no unit; write {{\"value\": …, \"unit\": \"{}\"}}",
-            declared.code()
-        )),
+        (Some(declared), UnitSaid::Nothing) => {
+            Some(format!("{title} has no unit; write {{\"value\": …, \"unit\": \"{}\"}}", declared.code()))
+        }
         (Some(declared), UnitSaid::Written(unit, _)) if unit == declared.code() => None,
         (Some(declared), UnitSaid::Written(unit, _)) => {
             let known = lookup(unit).is_ok_and(|u| u.same_kind(declared));
             let hint = if known { "; convert it where the labels are carried over" } else { "" };
-            Some(format!("{title} is written in {}, but this protocol asks for {}{hint}", shown(unit, false), declared.code()))
+            Some(format!(
+                "{title} is written in {}, but this protocol asks for {}{hint}",
+                shown(unit, false),
+                declared.code()
+            ))
         }
         (None, UnitSaid::Written(..)) => Some(format!("{title} is a plain number and has no unit")),
     }

@@ -9,7 +9,15 @@ use crate::protocol::model::{Decision, Duty};
 use crate::protocol::words::Words;
 
 impl Validator<'_> {
-    pub(super) fn requirements(&self, plan: &LabelPlan, case: &Case, place: Place, about: About<'_>, here: &Here<'_>, run: &mut Run) {
+    pub(super) fn requirements(
+        &self,
+        plan: &LabelPlan,
+        case: &Case,
+        place: Place,
+        about: About<'_>,
+        here: &Here<'_>,
+        run: &mut Run,
+    ) {
         let outcomes: Vec<(String, bool, bool)> =
             plan.requirements(case).map(|(rule, broken, complete)| (rule.to_owned(), broken, complete)).collect();
         for (rule, broken, complete) in outcomes {
@@ -50,22 +58,26 @@ impl Validator<'_> {
                     run.held(&rule);
                 } else {
                     run.broken(&rule);
-                    let message = format!("this label is provisional: {} decides, and no review says so yet", words.role(&role));
+                    let message =
+                        format!("this label is provisional: {} decides, and no review says so yet", words.role(&role));
                     run.find(here, about, &rule, &errors::L020, None, place, message);
                 }
             }
             Verdict::Decided { rule, severity, .. } => {
                 run.broken(&rule);
                 let text = self.rules.get(&rule).map_or("", |r| r.text.as_str());
-                let message = format!("this is labelled {}, but the protocol says: {}", words_title(self, id), first_lower(text));
-                run.find(here, about, &rule, &errors::L019, Some(severity), place, message);
+                let (seen, at) = self.seen(annotation, plan, case, &rule);
+                let message =
+                    format!("labelled {}{seen}, but the protocol says: {}", words_title(self, id), first_lower(text));
+                run.find(here, about, &rule, &errors::L019, Some(severity), at.unwrap_or(place), message);
             }
             Verdict::Conflict { rules } => {
                 for rule in &rules {
                     run.failed_to_run(rule, || format!("{} contradict one another in a case", rules.join(" and ")));
                 }
                 let first = rules.first().cloned().unwrap_or_default();
-                let message = format!("the protocol contradicts itself in this case: {} decide differently", rules.join(" and "));
+                let message =
+                    format!("the protocol contradicts itself in this case: {} decide differently", rules.join(" and "));
                 run.find(here, about, &first, &errors::L021, None, place, message);
             }
             Verdict::Undecided => {
@@ -80,8 +92,10 @@ impl Validator<'_> {
                     .filter(|a| !case.get(a.slot).is_given())
                     .map(|a| a.attribute.title.as_str())
                     .collect();
-                let because = if missing.is_empty() { String::new() } else { format!(" ({} not given)", missing.join(", ")) };
-                let message = format!("nothing in the protocol decides whether this is {}{because}", words_title(self, id));
+                let because =
+                    if missing.is_empty() { String::new() } else { format!(" ({} not given)", missing.join(", ")) };
+                let message =
+                    format!("nothing in the protocol decides whether this is {}{because}", words_title(self, id));
                 let rule = self.deciding_rule(id);
                 run.find(here, about, &rule, &errors::L021, None, place, message);
             }
@@ -89,6 +103,20 @@ impl Validator<'_> {
             Verdict::NotJudged => {}
         }
         self.escalations(plan, case, place, record, about, here, run);
+    }
+
+    /// The answers that a rule looked at, in words, and the place of the first of them.
+    fn seen(&self, annotation: &Annotation<'_>, plan: &LabelPlan, case: &Case, rule: &str) -> (String, Option<Place>) {
+        let mut words = Vec::new();
+        let mut place = None;
+        for slot in plan.read_by(rule) {
+            let Some(attribute) = plan.attributes.iter().find(|a| a.slot == slot) else { continue };
+            let Some(answer) = annotation.attributes.iter().find(|a| a.name == attribute.id) else { continue };
+            place = place.or(Some(answer.place));
+            words.push(attribute.shown(case.get(slot)));
+        }
+        let text = if words.is_empty() { String::new() } else { format!(" with {}", words.join(", ")) };
+        (text, place)
     }
 
     /// Counts the criteria of a label: the one that decided is counted where it is reported.
@@ -120,7 +148,9 @@ impl Validator<'_> {
     fn deciding_rule(&self, id: &str) -> String {
         let label = self.protocol.labels.get(id);
         let criterion = label.and_then(|l| l.criteria.first().map(|c| c.rule.clone()));
-        criterion.or_else(|| label.and_then(|l| l.edge_cases.first().map(|e| e.rule.clone()))).unwrap_or_else(|| "file.label".to_owned())
+        criterion
+            .or_else(|| label.and_then(|l| l.edge_cases.first().map(|e| e.rule.clone())))
+            .unwrap_or_else(|| "file.label".to_owned())
     }
 
     #[allow(clippy::too_many_arguments)] // What a check needs to say where and about whom it speaks.

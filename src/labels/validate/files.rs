@@ -188,7 +188,11 @@ impl Validator<'_> {
                 let row = JsonRow { root: value, base };
                 for (key, _) in value.members() {
                     if let Some(name) = key.as_str() {
-                        columns.entry(name).or_insert(Place { offset: base + key.span().start, node: None, column: None });
+                        columns.entry(name).or_insert(Place {
+                            offset: base + key.span().start,
+                            node: None,
+                            column: None,
+                        });
                     }
                 }
                 let record = carry(&row, mapping, self.protocol, &mut faults);
@@ -212,11 +216,8 @@ impl Validator<'_> {
             self.record(&record, None, &mut faults, here, ids, run);
         }
         let header = CsvRow { header: &table.header, cells: &[], offset: 0, source: bytes, delimiter };
-        let columns: Columns<'_> = header
-            .columns()
-            .into_iter()
-            .filter_map(|name| header.cell(name).map(|(_, place)| (name, place)))
-            .collect();
+        let columns: Columns<'_> =
+            header.columns().into_iter().filter_map(|name| header.cell(name).map(|(_, place)| (name, place))).collect();
         self.columns(&columns, mapping, here, run);
     }
 
@@ -228,7 +229,8 @@ impl Validator<'_> {
                 continue;
             }
             run.broken("file.mapping");
-            let message = format!("column {} is not carried over; name it under `ignore` if that is meant", shown(name, false));
+            let message =
+                format!("column {} is not carried over; name it under `ignore` if that is meant", shown(name, false));
             run.find(here, About::default(), "file.mapping", &errors::M003, None, *place, message);
         }
         if columns.is_empty() {
@@ -240,7 +242,11 @@ impl Validator<'_> {
         for name in missing {
             run.broken("file.mapping");
             let near = crate::diagnostic::nearest(name, columns.keys().copied());
-            let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", crate::diagnostic::or_list(&near)) };
+            let hint = if near.is_empty() {
+                String::new()
+            } else {
+                format!("; did you mean {}?", crate::diagnostic::or_list(&near))
+            };
             let message = format!("the mapping reads column `{name}`, which the table does not have{hint}");
             run.find(here, About::default(), "file.mapping", &errors::M002, None, Place::default(), message);
         }

@@ -84,7 +84,11 @@ impl Validator<'_> {
     fn stamp(&self, record: &Record<'_>, about: About<'_>, here: &Here<'_>, run: &mut Run) -> bool {
         let Some(stamp) = &record.stamp else {
             run.skipped("file.stamp", || {
-                if record.is_table { "a table carries no stamp".to_owned() } else { "the record has no stamp".to_owned() }
+                if record.is_table {
+                    "a table carries no stamp".to_owned()
+                } else {
+                    "the record has no stamp".to_owned()
+                }
             });
             return true;
         };
@@ -106,7 +110,11 @@ impl Validator<'_> {
         if let Some((id, place)) = stamp.id
             && id != protocol.id
         {
-            let message = format!("the record was made under protocol {}, but is checked against `{}`", shown(id, false), protocol.id);
+            let message = format!(
+                "the record was made under protocol {}, but is checked against `{}`",
+                shown(id, false),
+                protocol.id
+            );
             return Some((place, message, true));
         }
         let version = stamp.version.map_or("", |(v, _)| v);
@@ -145,7 +153,11 @@ impl Validator<'_> {
             run.broken("file.annotator");
             let near = nearest(role, roles.keys().map(String::as_str));
             let names: Vec<&str> = roles.keys().map(String::as_str).collect();
-            let hint = if near.is_empty() { format!("it has {}", or_list(&names)) } else { format!("did you mean {}?", or_list(&near)) };
+            let hint = if near.is_empty() {
+                format!("it has {}", or_list(&names))
+            } else {
+                format!("did you mean {}?", or_list(&near))
+            };
             let message = format!("{} is no role of this protocol; {hint}", shown(role, false));
             run.find(here, about, "file.annotator", &errors::L017, None, place, message);
         }
@@ -227,7 +239,8 @@ impl Validator<'_> {
         match (wanted, annotation.geometry) {
             (Some(wanted), Some((shape, place))) if shape != wanted.word() => {
                 run.broken("file.geometry");
-                let message = format!("a {id} is drawn as {}, but this is drawn as {}", wanted.word(), shown(shape, false));
+                let message =
+                    format!("a {id} is drawn as {}, but this is drawn as {}", wanted.word(), shown(shape, false));
                 run.find(here, about, "file.geometry", &errors::L029, None, place, message);
             }
             (Some(_), Some(_)) => run.held("file.geometry"),

@@ -117,7 +117,12 @@ impl Checker<'_> {
     }
 
     /// Fills in the conditions of an attribute.
-    pub(super) fn attribute_conditions(&mut self, written: &ast::Attribute, scope: &Scope, into: Option<&mut Attribute>) {
+    pub(super) fn attribute_conditions(
+        &mut self,
+        written: &ast::Attribute,
+        scope: &Scope,
+        into: Option<&mut Attribute>,
+    ) {
         let Some(attribute) = into else { return };
         for modifier in &written.modifiers {
             match modifier {
@@ -144,7 +149,11 @@ impl Checker<'_> {
                 let list = self.list(source, &written.id, 1)?;
                 if list.values.len() > MOST_TICKS {
                     let message = format!("`{}` offers more than {MOST_TICKS} ticks", written.id.text);
-                    self.problems.push(errors::kind_mismatch(written.kind_span, message, "split the question".to_owned()));
+                    self.problems.push(errors::kind_mismatch(
+                        written.kind_span,
+                        message,
+                        "split the question".to_owned(),
+                    ));
                     return None;
                 }
                 Kind::AnyOf { list }
@@ -171,18 +180,22 @@ impl Checker<'_> {
                 let whole = Range { from: Number::from(0), to: Number::from(100), open: false };
                 Kind::Percent { range: self.range(range, unit, step)?.unwrap_or(whole), step }
             }
-            ast::Kind::Text(length) => Kind::Text { at_most: length.text.parse().ok().filter(|n| *n <= 100_000).or_else(|| {
-                let message = format!("{} characters are more than a label file should hold", length.text);
-                self.problems.push(errors::kind_mismatch(length.span, message, "at most 100000".to_owned()));
-                None
-            })? },
+            ast::Kind::Text(length) => Kind::Text {
+                at_most: length.text.parse().ok().filter(|n| *n <= 100_000).or_else(|| {
+                    let message = format!("{} characters are more than a label file should hold", length.text);
+                    self.problems.push(errors::kind_mismatch(length.span, message, "at most 100000".to_owned()));
+                    None
+                })?,
+            },
         };
         let numeric = matches!(kind, Kind::Whole { .. } | Kind::Quantity { .. } | Kind::Percent { .. });
         if !numeric && let Some((from, ..)) = range {
             let message = format!("`{}` is not a number, so it has no range", written.id.text);
             self.problems.push(errors::kind_mismatch(from.span, message, "leave the range out".to_owned()));
         }
-        if !matches!(kind, Kind::Quantity { .. } | Kind::Percent { .. }) && let Some(step) = step {
+        if !matches!(kind, Kind::Quantity { .. } | Kind::Percent { .. })
+            && let Some(step) = step
+        {
             let message = format!("`{}` is not measured, so it has no step", written.id.text);
             self.problems.push(errors::kind_mismatch(step.span, message, "leave the step out".to_owned()));
         }
@@ -193,12 +206,28 @@ impl Checker<'_> {
         let Some((_, kind)) = KINDS.iter().find(|(w, _)| *w == word.text) else {
             let mut known: Vec<&str> = KINDS.iter().map(|(w, _)| *w).collect();
             known.extend(["one of", "any of", "yes or no", "scale", "whole number", "percent", "text"]);
-            self.problems.push(errors::unknown_name(word.span, &word.text, errors::Thing::Attribute, " among the kinds of answers", &known));
+            self.problems.push(errors::unknown_name(
+                word.span,
+                &word.text,
+                errors::Thing::Attribute,
+                " among the kinds of answers",
+                &known,
+            ));
             return None;
         };
-        if !kind.is_empty() && unit.kind_word() != *kind && !(word.text == "age" && unit.kind_word() == "time") && !(matches!(word.text.as_str(), "time" | "duration") && unit.kind_word() == "age or interval") {
+        if !kind.is_empty()
+            && unit.kind_word() != *kind
+            && !(word.text == "age" && unit.kind_word() == "time")
+            && !(matches!(word.text.as_str(), "time" | "duration") && unit.kind_word() == "age or interval")
+        {
             let shown = format!("`{}`", unit_name.text);
-            self.problems.push(errors::unit_mismatch(unit_name.span, &format!("`{}`", word.text), kind, &shown, unit.kind_word()));
+            self.problems.push(errors::unit_mismatch(
+                unit_name.span,
+                &format!("`{}`", word.text),
+                kind,
+                &shown,
+                unit.kind_word(),
+            ));
             return None;
         }
         Some(())
@@ -223,12 +252,20 @@ impl Checker<'_> {
         };
         if list.values.len() < fewest {
             let message = format!("`{}` offers too few values to choose from", of.text);
-            self.problems.push(errors::kind_mismatch(of.span, message, "list at least two, with titles: `{ solid \"Solid\"  ground_glass \"Ground-glass\" }`".to_owned()));
+            self.problems.push(errors::kind_mismatch(
+                of.span,
+                message,
+                "list at least two, with titles: `{ solid \"Solid\"  ground_glass \"Ground-glass\" }`".to_owned(),
+            ));
             return None;
         }
         if let Some(digits) = list.values.iter().find(|v| v.id.starts_with(|c: char| c.is_ascii_digit())) {
             let message = format!("`{}` begins with a digit, which a value's id may not", digits.id);
-            self.problems.push(errors::kind_mismatch(of.span, message, format!("write `grade_{0} \"{0}\"`: the title shows the digit", digits.id)));
+            self.problems.push(errors::kind_mismatch(
+                of.span,
+                message,
+                format!("write `grade_{0} \"{0}\"`: the title shows the digit", digits.id),
+            ));
             return None;
         }
         Some(list)
@@ -248,7 +285,11 @@ impl Checker<'_> {
             let on_scale = member.id.text.parse::<i64>().is_ok_and(|n| (from..=to).contains(&n));
             if !on_scale {
                 let message = format!("`{}` is not a step of a scale from {from} to {to}", member.id.text);
-                self.problems.push(errors::kind_mismatch(member.id.span, message, "name the steps by their numbers: `1 \"Highly unlikely\"`".to_owned()));
+                self.problems.push(errors::kind_mismatch(
+                    member.id.span,
+                    message,
+                    "name the steps by their numbers: `1 \"Highly unlikely\"`".to_owned(),
+                ));
             }
         }
         Some(Kind::Scale { from, to, steps: values })
@@ -266,7 +307,13 @@ impl Checker<'_> {
             (Some(own), Some(unit)) => match convert(&value, own, unit) {
                 Ok(value) => Some(value),
                 Err(_) => {
-                    let d = errors::unit_mismatch(written.span, "the answer", unit.kind_word(), "this number", own.kind_word());
+                    let d = errors::unit_mismatch(
+                        written.span,
+                        "the answer",
+                        unit.kind_word(),
+                        "this number",
+                        own.kind_word(),
+                    );
                     self.problems.push(d);
                     None
                 }
@@ -279,7 +326,11 @@ impl Checker<'_> {
         let step = self.in_unit(written, unit)?;
         if step.is_zero() || step.is_sign_negative() {
             let message = "a step is a positive number".to_owned();
-            self.problems.push(errors::kind_mismatch(written.span, message, "for example `to the nearest 0.1 mm`".to_owned()));
+            self.problems.push(errors::kind_mismatch(
+                written.span,
+                message,
+                "for example `to the nearest 0.1 mm`".to_owned(),
+            ));
             return None;
         }
         Some(Some(Number(step)))
@@ -390,8 +441,18 @@ impl Checker<'_> {
 }
 
 /// Words in rule ids below a label, which an attribute would make ambiguous.
-const RESERVED: &[&str] =
-    &["positive", "negative", "edge_case", "require", "otherwise", "must_see", "must_decide", "tell", "confidence", "context"];
+const RESERVED: &[&str] = &[
+    "positive",
+    "negative",
+    "edge_case",
+    "require",
+    "otherwise",
+    "must_see",
+    "must_decide",
+    "tell",
+    "confidence",
+    "context",
+];
 
 fn reads(term: &ast::Term) -> Vec<&str> {
     let mut names = Vec::new();

@@ -104,7 +104,9 @@ impl Checker<'_> {
                 found.into_iter().collect::<Option<Vec<_>>>().map(CaseValue::Ticks)
             }
             (Kind::AnyOf { .. }, _) => unfit(self, "its ticks joined by `and`, or `none`"),
-            (Kind::YesNo, ast::CaseValue::Names(names)) if names.len() == 1 && ["yes", "no"].contains(&names[0].text.as_str()) => {
+            (Kind::YesNo, ast::CaseValue::Names(names))
+                if names.len() == 1 && ["yes", "no"].contains(&names[0].text.as_str()) =>
+            {
                 Some(CaseValue::Value(names[0].text.clone()))
             }
             (Kind::YesNo, _) => unfit(self, "`yes` or `no`"),
@@ -143,7 +145,11 @@ impl Checker<'_> {
             ast::Expectation::Decision(decision) => {
                 let mut targets = Vec::new();
                 if into.decision.is_some() {
-                    self.problems.push(errors::wrong_case(title, "this case expects two decisions", "a case has one decision"));
+                    self.problems.push(errors::wrong_case(
+                        title,
+                        "this case expects two decisions",
+                        "a case has one decision",
+                    ));
                 }
                 into.decision = self.decision(id, decision, &mut targets);
                 for (target, span) in targets {
@@ -154,11 +160,16 @@ impl Checker<'_> {
                 }
             }
             ast::Expectation::Rejected(name) => {
-                let known: Vec<&str> =
-                    label.model.requires.iter().filter_map(|r| r.rule.rsplit('.').next()).collect();
+                let known: Vec<&str> = label.model.requires.iter().filter_map(|r| r.rule.rsplit('.').next()).collect();
                 match label.model.requires.iter().find(|r| r.rule.ends_with(&format!(".{}", name.text))) {
                     Some(require) => into.rejected_by = Some(require.rule.clone()),
-                    None => self.problems.push(errors::unknown_name(name.span, &name.text, Thing::Rule, " among the requirements", &known)),
+                    None => self.problems.push(errors::unknown_name(
+                        name.span,
+                        &name.text,
+                        Thing::Rule,
+                        " among the requirements",
+                        &known,
+                    )),
                 }
             }
             ast::Expectation::Escalation(duty, role, name) => {
@@ -174,7 +185,13 @@ impl Checker<'_> {
                     None => {
                         let known: Vec<&str> =
                             label.model.escalations.iter().filter_map(|e| e.rule.rsplit('.').next()).collect();
-                        self.problems.push(errors::unknown_name(last.span, &last.text, Thing::Rule, " among the escalations", &known));
+                        self.problems.push(errors::unknown_name(
+                            last.span,
+                            &last.text,
+                            Thing::Rule,
+                            " among the escalations",
+                            &known,
+                        ));
                     }
                 }
             }
@@ -182,7 +199,13 @@ impl Checker<'_> {
                 let entry = label.entries.get(&given.name.text).filter(|e| matches!(e.what, What::Measure(_))).cloned();
                 let Some(entry) = entry else {
                     let known: Vec<&str> = label.model.measures.keys().map(String::as_str).collect();
-                    self.problems.push(errors::unknown_name(given.name.span, &given.name.text, Thing::Measure, "", &known));
+                    self.problems.push(errors::unknown_name(
+                        given.name.span,
+                        &given.name.text,
+                        Thing::Measure,
+                        "",
+                        &known,
+                    ));
                     return;
                 };
                 if let Some(value) = self.case_value(given, &entry) {
@@ -192,4 +215,3 @@ impl Checker<'_> {
         }
     }
 }
-

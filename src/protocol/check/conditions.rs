@@ -64,9 +64,12 @@ impl Checker<'_> {
             Test::Missing => self.state(compare, State::Missing, scope, stage),
             Test::NotAssessable => self.state(compare, State::NotAssessable, scope, stage),
             Test::NotRecorded => self.state(compare, State::NotRecorded, scope, stage),
-            Test::Value(_) | Test::OneOf(_) | Test::OrWorse(_) | Test::OrBetter(_) | Test::Nothing(_) | Test::Includes(..) => {
-                self.listed(compare, scope, stage)
-            }
+            Test::Value(_)
+            | Test::OneOf(_)
+            | Test::OrWorse(_)
+            | Test::OrBetter(_)
+            | Test::Nothing(_)
+            | Test::Includes(..) => self.listed(compare, scope, stage),
         }
     }
 
@@ -87,7 +90,9 @@ impl Checker<'_> {
         let negated = match relation {
             ast::Relation::Equal => false,
             ast::Relation::NotEqual => true,
-            ast::Relation::Below | ast::Relation::AtMost | ast::Relation::Above | ast::Relation::AtLeast => return None,
+            ast::Relation::Below | ast::Relation::AtMost | ast::Relation::Above | ast::Relation::AtLeast => {
+                return None;
+            }
         };
         let written = ast::Compare {
             left: ast::Operand::Path(first.clone(), None),
@@ -156,7 +161,11 @@ impl Checker<'_> {
         let measure = matches!(entry.what, What::Measure(_));
         if measure && matches!(state, State::NotAssessable | State::NotRecorded) {
             let message = format!("`{}` is worked out: it is given or missing", of.id);
-            self.problems.push(errors::kind_mismatch(compare.span, message, "write `is given` or `is missing`".to_owned()));
+            self.problems.push(errors::kind_mismatch(
+                compare.span,
+                message,
+                "write `is given` or `is missing`".to_owned(),
+            ));
             return None;
         }
         Some(Condition::State { of, state })
@@ -180,8 +189,12 @@ impl Checker<'_> {
                     codes: Vec::new(),
                     alone: false,
                 };
-                let list =
-                    ValueList { set: None, title: None, order: None, values: vec![value("yes", "Yes"), value("no", "No")] };
+                let list = ValueList {
+                    set: None,
+                    title: None,
+                    order: None,
+                    values: vec![value("yes", "Yes"), value("no", "No")],
+                };
                 self.one_of(compare, of, &name, &list)
             }
             Kind::AnyOf { list } => self.any_of(compare, of, &name, &list),
@@ -240,8 +253,7 @@ impl Checker<'_> {
         match &compare.test {
             Test::Nothing(_) => Some(Condition::Ticked { of, any: false }),
             Test::Includes(how, values) => {
-                let found: Vec<Option<String>> =
-                    values.iter().map(|n| self.tick(list, n, name)).collect();
+                let found: Vec<Option<String>> = values.iter().map(|n| self.tick(list, n, name)).collect();
                 let how = match how {
                     ast::Inclusion::Any => Inclusion::Any,
                     ast::Inclusion::All => Inclusion::All,
@@ -250,7 +262,8 @@ impl Checker<'_> {
                 Some(Condition::Includes { of, how, values: found.into_iter().collect::<Option<_>>()? })
             }
             _ => {
-                let message = format!("`{name}` can have several values, so `is` is not clear: only this one, or also this one?");
+                let message =
+                    format!("`{name}` can have several values, so `is` is not clear: only this one, or also this one?");
                 let help = "write `includes …`, `includes all of …`, `includes any of …`, or `is none`".to_owned();
                 self.problems.push(errors::kind_mismatch(compare.span, message, help));
                 None

@@ -1,15 +1,24 @@
 //! The protocol's header, and how the images are looked at.
 
 use super::{Checker, Unit, world};
-use crate::protocol::model::{self, Protocol, Status};
 use crate::protocol::errors;
+use crate::protocol::model::{self, Protocol, Status};
 use crate::quantity::{self, Number};
 use crate::source::Span;
 use crate::syntax::ast;
 use indexmap::IndexMap;
 
 const FIELDS: &[&str] = &[
-    "version", "status", "effective", "review_by", "owner", "modality", "purpose", "contact", "licence", "supersedes",
+    "version",
+    "status",
+    "effective",
+    "review_by",
+    "owner",
+    "modality",
+    "purpose",
+    "contact",
+    "licence",
+    "supersedes",
 ];
 
 impl Checker<'_> {
@@ -165,7 +174,11 @@ impl Checker<'_> {
         }
         if !width.is_sign_positive() || width.is_zero() {
             let message = "a window's width is a positive number".to_owned();
-            self.problems.push(errors::kind_mismatch(window.width.span, message, "for example `width 1500 HU`".to_owned()));
+            self.problems.push(errors::kind_mismatch(
+                window.width.span,
+                message,
+                "for example `width 1500 HU`".to_owned(),
+            ));
         }
         Some(model::Window { name: window.name.text.clone(), width: Number(width), level: Number(level), unit })
     }

@@ -22,23 +22,31 @@ impl Checker<'_> {
     }
 
     /// Checks that a repeated attribute only narrows, and gives it the rule id that it had.
-    pub(super) fn narrowed(&mut self, base: &Attribute, own: &mut Attribute, written: &ast::Attribute, first: Option<Span>) {
+    pub(super) fn narrowed(
+        &mut self,
+        base: &Attribute,
+        own: &mut Attribute,
+        written: &ast::Attribute,
+        first: Option<Span>,
+    ) {
         let first = first.unwrap_or(written.id.span);
         own.rule = base.rule.clone();
         let name = &written.id.text;
         let complaint = match (&base.kind, &own.kind) {
-            (Kind::OneOf { list: a }, Kind::OneOf { list: b }) | (Kind::AnyOf { list: a }, Kind::AnyOf { list: b }) => b
-                .values
-                .iter()
-                .find(|v| !a.values.iter().any(|w| w.id == v.id))
-                .map(|v| format!("`{name}` offers `{}`, which what this is a kind of does not", v.id)),
+            (Kind::OneOf { list: a }, Kind::OneOf { list: b }) | (Kind::AnyOf { list: a }, Kind::AnyOf { list: b }) => {
+                b.values
+                    .iter()
+                    .find(|v| !a.values.iter().any(|w| w.id == v.id))
+                    .map(|v| format!("`{name}` offers `{}`, which what this is a kind of does not", v.id))
+            }
             (a, b) if std::mem::discriminant(a) != std::mem::discriminant(b) || a.unit() != b.unit() => {
                 Some(format!("`{name}` is another kind of answer here"))
             }
             (a, b) => match (a.range(), b.range()) {
-                (Some(a), Some(b)) if b.from < a.from || b.to > a.to => {
-                    Some(format!("`{name}` goes from {} to {} here, but from {} to {} in what this is a kind of", b.from, b.to, a.from, a.to))
-                }
+                (Some(a), Some(b)) if b.from < a.from || b.to > a.to => Some(format!(
+                    "`{name}` goes from {} to {} here, but from {} to {} in what this is a kind of",
+                    b.from, b.to, a.from, a.to
+                )),
                 (Some(_), None) => Some(format!("`{name}` has no range here, but has one in what this is a kind of")),
                 _ => None,
             },

@@ -168,7 +168,12 @@ impl Checker<'_> {
                 self.narrowed(base, &mut checked, attribute, out.entries.get(&attribute.id.text).map(|e| e.span));
             } else if let Some(first) = out.entries.get(&attribute.id.text) {
                 if !written.attributes.iter().any(|a| a.id.span == first.span) {
-                    let d = errors::duplicate_name(attribute.id.span, first.span, &attribute.id.text, "attributes or measures");
+                    let d = errors::duplicate_name(
+                        attribute.id.span,
+                        first.span,
+                        &attribute.id.text,
+                        "attributes or measures",
+                    );
                     self.problems.push(d);
                 }
                 continue;
@@ -226,7 +231,14 @@ impl Checker<'_> {
         }
     }
 
-    fn overridden(&mut self, names: &[ast::Name], all: &[ast::Criterion], id: &str, word: &str, positive: bool) -> Vec<String> {
+    fn overridden(
+        &mut self,
+        names: &[ast::Name],
+        all: &[ast::Criterion],
+        id: &str,
+        word: &str,
+        positive: bool,
+    ) -> Vec<String> {
         let known: Vec<&str> = all.iter().filter(|c| c.positive == positive).map(|c| c.id.text.as_str()).collect();
         let mut rules = Vec::new();
         for name in names {
@@ -264,7 +276,13 @@ impl Checker<'_> {
                 if known.contains(&name.text.as_str()) {
                     overrides.push(format!("{id}.edge_case.{}", name.text));
                 } else {
-                    self.problems.push(errors::unknown_name(name.span, &name.text, Thing::Rule, " among the edge cases", &known));
+                    self.problems.push(errors::unknown_name(
+                        name.span,
+                        &name.text,
+                        Thing::Rule,
+                        " among the edge cases",
+                        &known,
+                    ));
                 }
             }
             let examples = edge.examples.iter().filter_map(|e| self.example(path, e)).collect();
@@ -350,7 +368,9 @@ impl Checker<'_> {
             let known = self.known_role(&escalation.role);
             let (word, how, duty) = match escalation.duty {
                 ast::Duty::See => ("must_see", format!("{} must see", escalation.role.text), model::Duty::MustSee),
-                ast::Duty::Decide => ("must_decide", format!("{} must decide", escalation.role.text), model::Duty::MustDecide),
+                ast::Duty::Decide => {
+                    ("must_decide", format!("{} must decide", escalation.role.text), model::Duty::MustDecide)
+                }
                 ast::Duty::Tell => ("tell", format!("tell {} at once", escalation.role.text), model::Duty::TellAtOnce),
             };
             let name = escalation.id.as_ref().unwrap_or(&escalation.role);
@@ -362,7 +382,13 @@ impl Checker<'_> {
             let when = self.condition(&escalation.when, scope, Stage::Escalation);
             let why = self.why(&escalation.why);
             if let (Some(when), true) = (when, known) {
-                out.model.escalations.push(model::Escalation { rule, duty, role: escalation.role.text.clone(), when, why });
+                out.model.escalations.push(model::Escalation {
+                    rule,
+                    duty,
+                    role: escalation.role.text.clone(),
+                    when,
+                    why,
+                });
             }
         }
     }
@@ -403,7 +429,9 @@ impl Checker<'_> {
                     let alike = std::mem::discriminant(&attribute.kind) == std::mem::discriminant(&other.kind)
                         && attribute.kind.unit() == other.kind.unit();
                     if !alike {
-                        let message = format!("`{id}` hands its `{name}` over to `{target}`, where that is another kind of answer");
+                        let message = format!(
+                            "`{id}` hands its `{name}` over to `{target}`, where that is another kind of answer"
+                        );
                         let help = "give one of the two attributes another name, or make them the same kind".to_owned();
                         self.problems.push(errors::kind_mismatch(*span, message, help));
                     }
@@ -424,5 +452,6 @@ fn severity(reported: Option<&ast::Name>) -> Severity {
 /// Whether a label's criteria leave a rest that only an eye can judge.
 pub(crate) fn judged_by_eye(label: &Label) -> bool {
     let by_eye = |when: &Option<Condition>| when.is_none();
-    label.criteria.iter().any(|c| by_eye(&c.when)) || label.edge_cases.iter().any(|e| by_eye(&e.when) && e.decision.is_some())
+    label.criteria.iter().any(|c| by_eye(&c.when))
+        || label.edge_cases.iter().any(|e| by_eye(&e.when) && e.decision.is_some())
 }

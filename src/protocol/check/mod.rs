@@ -21,8 +21,8 @@ use crate::diagnostic::Problems;
 use crate::source::{Files, Span};
 use crate::syntax::ast;
 use indexmap::IndexMap;
-use scope::Scope;
 pub(crate) use labels::judged_by_eye;
+use scope::Scope;
 use world::World;
 
 /// One parsed file and the path that its pictures are beside.
@@ -95,7 +95,8 @@ impl Checker<'_> {
         for attribute in blocks.iter().flat_map(|b| &b.attributes) {
             let Some(checked) = self.attribute("context", attribute) else { continue };
             if let Some(first) = entries.get(&attribute.id.text) {
-                let d = errors::duplicate_name(attribute.id.span, first.span, &attribute.id.text, "questions in `context`");
+                let d =
+                    errors::duplicate_name(attribute.id.span, first.span, &attribute.id.text, "questions in `context`");
                 self.problems.push(d);
                 continue;
             }

@@ -95,7 +95,13 @@ impl Checker<'_> {
             if found.is_none() {
                 let known: Vec<&str> =
                     scope.entries.iter().filter(|(_, e)| e.from == From::Context).map(|(n, _)| n.as_str()).collect();
-                self.problems.push(errors::unknown_name(second.span, &second.text, Thing::Attribute, " in `context`", &known));
+                self.problems.push(errors::unknown_name(
+                    second.span,
+                    &second.text,
+                    Thing::Attribute,
+                    " in `context`",
+                    &known,
+                ));
             }
             return found;
         }
@@ -105,14 +111,21 @@ impl Checker<'_> {
                 if found.is_none() {
                     let known: Vec<&str> = names.keys().map(String::as_str).collect();
                     let place = format!(" in `{id}`");
-                    self.problems.push(errors::unknown_name(second.span, &second.text, Thing::Attribute, &place, &known));
+                    self.problems.push(errors::unknown_name(
+                        second.span,
+                        &second.text,
+                        Thing::Attribute,
+                        &place,
+                        &known,
+                    ));
                 }
                 found
             }
             whole => {
                 let mut known = vec!["context"];
                 known.extend(whole.iter().map(|(id, _)| id.as_str()));
-                let mut d = errors::unknown_name(first.span, &first.text, Thing::Label, " that this one is a part of", &known);
+                let mut d =
+                    errors::unknown_name(first.span, &first.text, Thing::Label, " that this one is a part of", &known);
                 if self.world.labels.contains_key(&first.text) {
                     d = d.help(format!("a condition sees another label only through `a part of {}`", first.text));
                 }
@@ -145,7 +158,9 @@ impl Checker<'_> {
                 let (value, unit) = world::literal(q, self.problems)?;
                 Some(literal(value, unit, q.span, &q.number))
             }
-            ast::Operand::Path(first, None) if !scope.entries.contains_key(&first.text) && self.world.limits.contains_key(&first.text) => {
+            ast::Operand::Path(first, None)
+                if !scope.entries.contains_key(&first.text) && self.world.limits.contains_key(&first.text) =>
+            {
                 let limit = &self.world.limits[&first.text];
                 Some(literal(limit.model.value.0, limit.model.unit, first.span, &limit.model.value.to_string()))
             }
@@ -191,13 +206,16 @@ impl Checker<'_> {
             "sum" => Function::Sum,
             _ => Function::Difference,
         };
-        let values: Vec<Option<Typed>> =
-            paths.iter().map(|(a, b)| self.value(a, b.as_ref(), scope, stage)).collect();
+        let values: Vec<Option<Typed>> = paths.iter().map(|(a, b)| self.value(a, b.as_ref(), scope, stage)).collect();
         let values: Vec<Typed> = values.into_iter().collect::<Option<_>>()?;
         let span = Span { end: values.last().map_or(name.span.end, |v| v.span.end), ..name.span };
         let enough = if function == Function::Difference { values.len() == 2 } else { values.len() >= 2 };
         if !enough {
-            let message = format!("`{}` takes {}", name.text, if function == Function::Difference { "two values" } else { "two or more values" });
+            let message = format!(
+                "`{}` takes {}",
+                name.text,
+                if function == Function::Difference { "two values" } else { "two or more values" }
+            );
             self.problems.push(errors::kind_mismatch(span, message, format!("write `{} of a and b`", name.text)));
             return None;
         }
@@ -275,7 +293,13 @@ impl Checker<'_> {
                 }
                 Err(_) => {
                     let shown = format!("`{} {}`", number.written, from.symbol());
-                    let d = errors::unit_mismatch(literal.span, &beside.name, &a(to.kind_word()), &shown, &a(from.kind_word()));
+                    let d = errors::unit_mismatch(
+                        literal.span,
+                        &beside.name,
+                        &a(to.kind_word()),
+                        &shown,
+                        &a(from.kind_word()),
+                    );
                     self.problems.push(d);
                     return None;
                 }

@@ -81,7 +81,13 @@ impl World {
             } else if SOURCE_FIELDS.contains(&key) {
                 fields.insert(field.key.text.clone(), field.value.text.clone());
             } else {
-                problems.push(errors::unknown_name(field.key.span, key, errors::Thing::Header, " in a source", SOURCE_FIELDS));
+                problems.push(errors::unknown_name(
+                    field.key.span,
+                    key,
+                    errors::Thing::Header,
+                    " in a source",
+                    SOURCE_FIELDS,
+                ));
             }
         }
         let title = title.unwrap_or_else(|| {
@@ -94,7 +100,9 @@ impl World {
 
     fn roles(&mut self, roles: &ast::Roles, ladder: &mut u32, problems: &mut Problems) {
         for (height, member) in roles.members.iter().enumerate() {
-            let rung = roles.ladder.then(|| model::Rung { ladder: *ladder, height: u32::try_from(height).unwrap_or(u32::MAX) });
+            let rung = roles
+                .ladder
+                .then(|| model::Rung { ladder: *ladder, height: u32::try_from(height).unwrap_or(u32::MAX) });
             let role = model::Role {
                 title: title_of(member),
                 means: member.means.as_ref().map(|t| t.text.clone()),
@@ -137,7 +145,8 @@ impl World {
     }
 }
 
-const SOURCE_FIELDS: &[&str] = &["title", "authors", "year", "journal", "doi", "url", "pmid", "note", "licence", "accessed"];
+const SOURCE_FIELDS: &[&str] =
+    &["title", "authors", "year", "journal", "doi", "url", "pmid", "note", "licence", "accessed"];
 
 fn insert<V>(
     map: &mut IndexMap<String, V>,
@@ -267,7 +276,13 @@ pub(super) fn value_in(list: &model::ValueList, name: &ast::Name, of: &str, prob
     let known: Vec<&str> = list.values.iter().map(|v| v.id.as_str()).collect();
     // A reader may have written the title instead of the id.
     let by_title = list.values.iter().find(|v| nearest(&name.text, [v.title.as_str()]).len() == 1);
-    let mut d = errors::unknown_name(name.span, &name.text, errors::Thing::Value, &format!(" among the values of `{of}`"), &known);
+    let mut d = errors::unknown_name(
+        name.span,
+        &name.text,
+        errors::Thing::Value,
+        &format!(" among the values of `{of}`"),
+        &known,
+    );
     if let Some(value) = by_title {
         d = d.help(format!("did you mean `{}` (“{}”)?", value.id, value.title));
     }

@@ -37,14 +37,13 @@ impl Lower<'_> {
             Rule::any_of => ast::Kind::AnyOf(self.value_source(pair)?),
             Rule::yes_or_no => ast::Kind::YesNo,
             Rule::scale => {
-                let mut ends = children(pair.clone()).filter(|p| p.as_rule() == Rule::signed_whole).map(|p| self.name(&p));
+                let mut ends =
+                    children(pair.clone()).filter(|p| p.as_rule() == Rule::signed_whole).map(|p| self.name(&p));
                 let (low, high) = (ends.next()?, ends.next()?);
                 drop(ends);
                 ast::Kind::Scale(low, high, self.members(&pair))
             }
-            Rule::count => {
-                ast::Kind::Whole(children(pair).find(|p| p.as_rule() == Rule::unit).map(|p| self.name(&p)))
-            }
+            Rule::count => ast::Kind::Whole(children(pair).find(|p| p.as_rule() == Rule::unit).map(|p| self.name(&p))),
             Rule::percent => ast::Kind::Percent,
             Rule::free_text => {
                 ast::Kind::Text(children(pair).find(|p| p.as_rule() == Rule::whole).map(|p| self.name(&p))?)
@@ -70,7 +69,8 @@ impl Lower<'_> {
         let span = self.span(pair);
         Some(match pair.as_rule() {
             Rule::type_range => {
-                let mut ends = children(pair.clone()).filter(|p| p.as_rule() == Rule::quantity).map(|p| self.quantity(&p));
+                let mut ends =
+                    children(pair.clone()).filter(|p| p.as_rule() == Rule::quantity).map(|p| self.quantity(&p));
                 let (from, to) = (ends.next()?, ends.next()?);
                 drop(ends);
                 ast::Modifier::Range { from, to, open: self.has(pair, Rule::or_more) }

@@ -99,10 +99,8 @@ impl Lower<'_> {
     }
 
     fn is_value(&mut self, pair: &Pair<'_, Rule>) -> Test {
-        let others: Vec<ast::Name> = children(pair.clone())
-            .filter(|p| p.as_rule() == Rule::or_name)
-            .flat_map(|p| self.names(&p))
-            .collect();
+        let others: Vec<ast::Name> =
+            children(pair.clone()).filter(|p| p.as_rule() == Rule::or_name).flat_map(|p| self.names(&p)).collect();
         let name = self.names(pair).into_iter().next();
         if !others.is_empty() {
             let mut values: Vec<String> = name.iter().map(|n| n.text.clone()).collect();
@@ -151,7 +149,8 @@ impl Lower<'_> {
             }
             (Rule::bare_range, Some(_)) => {
                 let shown: Vec<String> = children(inner.clone()).map(|p| p.as_str().trim().to_owned()).collect();
-                let (low, high) = (shown.first().cloned().unwrap_or_default(), shown.last().cloned().unwrap_or_default());
+                let (low, high) =
+                    (shown.first().cloned().unwrap_or_default(), shown.last().cloned().unwrap_or_default());
                 self.problems.push(errors::bare_range(self.span(&inner), &low, &high));
                 Test::Broken
             }
@@ -183,7 +182,8 @@ impl Lower<'_> {
             Rule::function => {
                 let name = children(pair.clone()).find(|p| p.as_rule() == Rule::fn_name);
                 let name = name.map_or(ast::Name { text: String::new(), span: self.span(pair) }, |p| self.name(&p));
-                let paths = children(pair.clone()).filter(|p| p.as_rule() == Rule::path).map(|p| self.path(&p)).collect();
+                let paths =
+                    children(pair.clone()).filter(|p| p.as_rule() == Rule::path).map(|p| self.path(&p)).collect();
                 ast::Operand::Function(name, paths)
             }
             _ => {

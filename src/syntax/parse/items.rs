@@ -27,8 +27,12 @@ impl Lower<'_> {
                 members: self.members(&pair),
             }),
             Rule::viewing => {
-                let mut viewing =
-                    ast::Viewing { span: self.span(&pair), windows: Vec::new(), planes: Vec::new(), guidance: Vec::new() };
+                let mut viewing = ast::Viewing {
+                    span: self.span(&pair),
+                    windows: Vec::new(),
+                    planes: Vec::new(),
+                    guidance: Vec::new(),
+                };
                 for part in children(pair) {
                     self.viewing_statement(&part, &mut viewing);
                 }

@@ -115,10 +115,10 @@ impl Lower<'_> {
             let span = self.span(&part);
             let repeated = match part.as_rule() {
                 Rule::when => std::mem::replace(&mut criterion.when, self.condition(&part)).is_some().then_some("when"),
-                Rule::do_text => std::mem::replace(&mut criterion.action, self.first_text(&part)).is_some().then_some("do"),
-                Rule::instead => {
-                    criterion.instead.replace(self.first_name(&part)).is_some().then_some("instead")
+                Rule::do_text => {
+                    std::mem::replace(&mut criterion.action, self.first_text(&part)).is_some().then_some("do")
                 }
+                Rule::instead => criterion.instead.replace(self.first_name(&part)).is_some().then_some("instead"),
                 Rule::overrides => {
                     criterion.overrides.extend(self.names(&part));
                     None
@@ -137,7 +137,8 @@ impl Lower<'_> {
     }
 
     fn reported(&self, pair: &Pair<'_, Rule>) -> ast::Name {
-        let word = children(pair.clone()).find(|p| matches!(p.as_rule(), Rule::kw_warning | Rule::kw_error | Rule::kw_note));
+        let word =
+            children(pair.clone()).find(|p| matches!(p.as_rule(), Rule::kw_warning | Rule::kw_error | Rule::kw_note));
         word.map_or(ast::Name { text: String::new(), span: self.span(pair) }, |p| self.name(&p))
     }
 

@@ -137,7 +137,15 @@ fn parse_statement(
                 let mut lower = Lower { file, base: head.start, problems };
                 if let Some(mut edge) = children(pair).next().map(|p| lower.edge_case(p)) {
                     for statement in &statements {
-                        parse_statement(text, file, scan, Block::Edge, statement, &mut Target::Edge(&mut edge), problems);
+                        parse_statement(
+                            text,
+                            file,
+                            scan,
+                            Block::Edge,
+                            statement,
+                            &mut Target::Edge(&mut edge),
+                            problems,
+                        );
                     }
                     if let Target::Item(ast::Item::Label(label)) = target {
                         label.edge_cases.push(edge);
@@ -195,7 +203,15 @@ fn children(pair: Pair<'_, Rule>) -> impl Iterator<Item = Pair<'_, Rule>> {
     pair.into_inner().filter(|p| {
         !matches!(
             p.as_rule(),
-            Rule::EOI | Rule::open | Rule::close | Rule::colon | Rule::comma | Rule::dot | Rule::lparen | Rule::rparen | Rule::dash
+            Rule::EOI
+                | Rule::open
+                | Rule::close
+                | Rule::colon
+                | Rule::comma
+                | Rule::dot
+                | Rule::lparen
+                | Rule::rparen
+                | Rule::dash
         )
     })
 }

@@ -150,7 +150,9 @@ fn dedent(block: &str) -> String {
         .map(|l| l.len() - l.trim_start_matches([' ', '\t']).len())
         .min()
         .unwrap_or(0);
-    let cut = |(n, l): (usize, &&str)| if n == 0 { l.trim_start().to_owned() } else { l.get(indent..).unwrap_or("").to_owned() };
+    let cut = |(n, l): (usize, &&str)| {
+        if n == 0 { l.trim_start().to_owned() } else { l.get(indent..).unwrap_or("").to_owned() }
+    };
     let text: Vec<String> = lines.iter().enumerate().map(cut).collect();
     text.join("\n").trim_matches('\n').trim_end().to_owned()
 }

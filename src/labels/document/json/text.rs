@@ -72,12 +72,7 @@ fn push_lossy(run: &[u8], offset: usize, texts: &mut String, hazards: &mut Vec<H
 }
 
 /// Decodes the escape at `at` and returns where it ends.
-fn escape(
-    inner: &[u8],
-    at: usize,
-    texts: &mut String,
-    hazards: &mut Vec<Hazard>,
-) -> Result<usize, Fatal> {
+fn escape(inner: &[u8], at: usize, texts: &mut String, hazards: &mut Vec<Hazard>) -> Result<usize, Fatal> {
     let letter = inner.get(at + 1).copied().unwrap_or(b'\\');
     let plain = match letter {
         b'"' => '"',
@@ -108,12 +103,7 @@ fn escape(
 }
 
 /// Decodes `\uXXXX`, and the second half right after it when the first is half of a pair.
-fn unicode_escape(
-    inner: &[u8],
-    at: usize,
-    texts: &mut String,
-    hazards: &mut Vec<Hazard>,
-) -> Result<usize, Fatal> {
+fn unicode_escape(inner: &[u8], at: usize, texts: &mut String, hazards: &mut Vec<Hazard>) -> Result<usize, Fatal> {
     let Some(first) = hex4(inner, at) else {
         let sentence = "expected four hexadecimal digits after `\\u`".to_owned();
         hazards.push(HazardKind::Syntax(sentence).at(at..at + 2));

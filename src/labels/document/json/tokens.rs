@@ -26,16 +26,14 @@ impl Reader<'_, '_> {
                     while self.bytes.get(at).is_some_and(|byte| *byte < 0x20) {
                         at += 1;
                     }
-                    self.hazards
-                        .push(HazardKind::ControlCharacter.at(start..at));
+                    self.hazards.push(HazardKind::ControlCharacter.at(start..at));
                     if self.bytes[start..at].contains(&b'\n') {
                         self.run_on = Some(open..open);
                     }
                 }
                 None => {
                     let sentence = "this text is never closed: a `\"` is missing".to_owned();
-                    self.hazards
-                        .push(HazardKind::Syntax(sentence).at(open..open + 1));
+                    self.hazards.push(HazardKind::Syntax(sentence).at(open..open + 1));
                     return Err(Fatal);
                 }
             }
@@ -52,8 +50,7 @@ impl Reader<'_, '_> {
             true => NO_TEXT,
             false => text::decode(self.bytes, open + 1, at, &mut self.buffer, self.hazards)?,
         };
-        self.buffer
-            .push_leaf(Kind::String, open..end, decoded, true);
+        self.buffer.push_leaf(Kind::String, open..end, decoded, true);
         self.at = end;
         Ok(())
     }
@@ -63,9 +60,7 @@ impl Reader<'_, '_> {
         let (end, exponent) = match number::scan(self.bytes, start) {
             Ok(number) => number,
             // `-Infinity` starts like a number.
-            Err((at, _))
-                if self.bytes.get(at).is_some_and(u8::is_ascii_alphabetic) && at == start + 1 =>
-            {
+            Err((at, _)) if self.bytes.get(at).is_some_and(u8::is_ascii_alphabetic) && at == start + 1 => {
                 return self.word();
             }
             Err((at, sentence)) => {

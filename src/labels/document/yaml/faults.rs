@@ -43,18 +43,16 @@ fn sentence(kind: &ErrorKind, shown: &str) -> String {
             return format!("{shown} closes nothing that is open here");
         }
         E::UnclosedQuotedScalar => "this text is never closed: a quote is missing",
-        E::DocumentIndicatorInQuotedScalar => {
-            "this text in quotes is not closed before the next document begins"
-        }
+        E::DocumentIndicatorInQuotedScalar => "this text in quotes is not closed before the next document begins",
         E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => {
             return format!("nothing may follow the closing quote here, found {shown}");
         }
         E::UnknownQuotedScalarEscape => {
             "this `\\` escape means nothing; to write a backslash, write `\\\\` or use single quotes"
         }
-        E::InvalidQuotedScalarHexEscape
-        | E::InvalidLowSurrogateHexEscape
-        | E::InvalidUnicodeEscape => "expected hexadecimal digits that name a character",
+        E::InvalidQuotedScalarHexEscape | E::InvalidLowSurrogateHexEscape | E::InvalidUnicodeEscape => {
+            "expected hexadecimal digits that name a character"
+        }
         E::InvalidLowSurrogate | E::MissingLowSurrogate | E::UnpairedLowSurrogate => {
             "this `\\u` escape is half of a pair; the other half is missing"
         }
@@ -86,9 +84,7 @@ fn sentence(kind: &ErrorKind, shown: &str) -> String {
             "a `:` is not possible here; put text that holds a colon in quotes, or check how far \
              this line is indented"
         }
-        E::FlowMappingValueAdjacentCollection | E::InvalidMappingValueWhitespace => {
-            "expected a blank after `:`"
-        }
+        E::FlowMappingValueAdjacentCollection | E::InvalidMappingValueWhitespace => "expected a blank after `:`",
         E::BlockEntryInFlowCollection => "a `-` item cannot stand inside `[ ]` or `{ }`",
         E::BlockSequenceEntryNotAllowed => {
             "a `-` item is not possible here; begin it on its own line, as deep as its neighbours"

@@ -29,9 +29,7 @@ pub(super) fn meaning(text: &str) -> Meaning<'_> {
         ".nan" | ".NaN" | ".NAN" => return Meaning::NotFinite,
         _ => {}
     }
-    if !text.starts_with([
-        '+', '-', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
-    ]) {
+    if !text.starts_with(['+', '-', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) {
         return Meaning::String;
     }
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
@@ -111,16 +109,11 @@ fn decimal(text: &str) -> Option<Cow<'_, str>> {
 
 /// Whether YAML 1.1 reads this plain scalar as a boolean, in base 8 or in base 60.
 pub(super) fn is_ambiguous(text: &str) -> bool {
-    if matches!(
-        text,
-        "yes" | "Yes" | "YES" | "no" | "No" | "NO" | "on" | "On" | "ON" | "off" | "Off" | "OFF"
-    ) {
+    if matches!(text, "yes" | "Yes" | "YES" | "no" | "No" | "NO" | "on" | "On" | "ON" | "off" | "Off" | "OFF") {
         return true;
     }
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let octal = unsigned.len() > 1
-        && unsigned.starts_with('0')
-        && unsigned.bytes().all(|byte| byte.is_ascii_digit());
+    let octal = unsigned.len() > 1 && unsigned.starts_with('0') && unsigned.bytes().all(|byte| byte.is_ascii_digit());
     octal || is_base_60(unsigned)
 }
 

@@ -25,18 +25,13 @@ impl Reader<'_, '_> {
             self.hazards.push(kind.at(place.clone()));
         }
         let untagged = || {
-            if plain {
-                meaning(text)
-            } else {
-                Meaning::String
-            }
+            if plain { meaning(text) } else { Meaning::String }
         };
         let meant = match tag {
             _ if self.at_key() => Meaning::String,
             None => untagged(),
             Some(tag) => tagged(text, tag).unwrap_or_else(|| {
-                self.hazards
-                    .push(HazardKind::UnknownTag(tag.original()).at(tag_place));
+                self.hazards.push(HazardKind::UnknownTag(tag.original()).at(tag_place));
                 untagged()
             }),
         };
@@ -48,8 +43,7 @@ impl Reader<'_, '_> {
                 return self.push_text(Kind::Number, &spelling, style, place);
             }
             Meaning::Number(_) | Meaning::TooLarge => {
-                self.hazards
-                    .push(HazardKind::NumberTooLarge.at(place.clone()));
+                self.hazards.push(HazardKind::NumberTooLarge.at(place.clone()));
                 (Kind::Invalid, NO_TEXT)
             }
             Meaning::NotFinite => {
@@ -73,9 +67,7 @@ impl Reader<'_, '_> {
                 false
             }
         };
-        let inner = shown
-            .get(1..shown.len().saturating_sub(1))
-            .filter(|_| quotes);
+        let inner = shown.get(1..shown.len().saturating_sub(1)).filter(|_| quotes);
         let (extra, quoted) = if shown == text {
             (NO_TEXT, false)
         } else if inner == Some(text) {
@@ -93,8 +85,7 @@ impl Reader<'_, '_> {
             && tag.core_suffix() != Some(name)
             && !is_plain_mark(tag)
         {
-            self.hazards
-                .push(HazardKind::UnknownTag(tag.original()).at(tag_place));
+            self.hazards.push(HazardKind::UnknownTag(tag.original()).at(tag_place));
         }
     }
 }

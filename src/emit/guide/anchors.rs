@@ -1,0 +1,91 @@
+//! Which ids the guide has, from the protocol alone.
+//!
+//! A rule has its anchor where it is written. What a label takes from what it is a kind of keeps
+//! its rule id, so its anchor is in the other label's card, and its own card links there.
+
+use crate::protocol::Protocol;
+use crate::protocol::model::{Answered, Attribute, Kind, Label};
+use indexmap::IndexSet;
+
+/// Rules that hold for every label file, with what they ask.
+pub(super) const FILE_RULES: &[(&str, &str)] = &[
+    ("file.stamp", "It names the protocol, the version and the meaning digest under which it was made."),
+    ("file.structure", "It has the shape of the label-file format."),
+    ("file.label", "It uses only labels of this protocol."),
+    ("file.attribute", "Each annotation holds only the questions of its label."),
+    ("file.id", "No two annotations have one id."),
+    ("file.reference", "An annotation points only to annotations that are there."),
+    ("file.annotator", "The annotator’s role is one of the roles of this protocol."),
+    ("file.geometry", "Each annotation is drawn in the shape that its label asks for."),
+];
+
+/// Every id that a message may link to, each once: rules, aspects of attributes, and labels.
+pub fn anchors(protocol: &Protocol) -> Vec<String> {
+    let mut all: IndexSet<String> = FILE_RULES.iter().map(|(id, _)| (*id).to_owned()).collect();
+    let context = &protocol.context;
+    for attribute in context.attributes.values() {
+        all.extend(of_attribute(protocol, attribute));
+    }
+    all.extend(context.measures.values().map(|m| m.rule.clone()));
+    all.extend(context.requires.iter().map(|r| r.rule.clone()));
+    for (id, label) in &protocol.labels {
+        all.insert(id.clone());
+        all.extend(of_label(protocol, id, label));
+    }
+    all.into_iter().collect()
+}
+
+fn of_label(protocol: &Protocol, id: &str, label: &Label) -> Vec<String> {
+    let mut all = Vec::new();
+    for attribute in label.attributes.values().filter(|a| is_own(id, &a.rule)) {
+        all.extend(of_attribute(protocol, attribute));
+    }
+    let others = label
+        .measures
+        .values()
+        .map(|m| &m.rule)
+        .chain(label.requires.iter().map(|r| &r.rule))
+        .chain(label.criteria.iter().map(|c| &c.rule))
+        .chain(label.edge_cases.iter().map(|e| &e.rule))
+        .chain(label.otherwise.iter().map(|o| &o.rule))
+        .chain(label.escalations.iter().map(|e| &e.rule));
+    all.extend(others.filter(|rule| is_own(id, rule)).cloned());
+    all
+}
+
+fn of_attribute(protocol: &Protocol, attribute: &Attribute) -> Vec<String> {
+    let aspects = aspects(protocol, attribute);
+    std::iter::once(attribute.rule.clone()).chain(aspects.iter().map(|a| format!("{}.{a}", attribute.rule))).collect()
+}
+
+/// Whether a rule is written in this label or context rather than taken from another label.
+pub(super) fn is_own(owner: &str, rule: &str) -> bool {
+    rule.strip_prefix(owner).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// The rules on an attribute, by the last part of their id.
+///
+/// A label of a kind may narrow an attribute and make it required, under the rule id that it has
+/// where it was written first. So all labels that have the attribute are asked.
+pub(super) fn aspects(protocol: &Protocol, attribute: &Attribute) -> Vec<&'static str> {
+    let same: Vec<&Attribute> = protocol
+        .labels
+        .values()
+        .flat_map(|l| l.attributes.values())
+        .filter(|a| a.rule == attribute.rule)
+        .chain([attribute])
+        .collect();
+    let any = |applies: fn(&Attribute) -> bool| same.iter().any(|a| applies(a));
+    let all = [
+        ("value", true),
+        ("range", any(|a| a.kind.range().is_some())),
+        ("grid", any(|a| a.kind.step().is_some())),
+        ("unit", any(|a| a.kind.unit().is_some())),
+        ("length", any(|a| matches!(a.kind, Kind::Text { .. }))),
+        ("answered", any(|a| a.answered != Answered::MayBeLeftOut)),
+        ("asked", any(|a| a.asked_when.is_some())),
+        ("not_assessable", true),
+        ("set_by", any(|a| a.set_by.is_some())),
+    ];
+    all.into_iter().filter_map(|(aspect, applies)| applies.then_some(aspect)).collect()
+}

@@ -1,0 +1,132 @@
+//! One card for each label: what it is, when it applies, and what is filled in.
+
+use super::cases::{self, CaseView};
+use super::questions::{self, QuestionsView};
+use super::rules::{self, EdgeView, Figure, Line};
+use super::text::{self, CodeView, GuidanceView, Link};
+use crate::emit::markdown;
+use crate::protocol::Protocol;
+use crate::protocol::model::{Decision, Geometry, Label, Relation};
+use crate::protocol::words::Words;
+use serde::Serialize;
+
+/// A label's card.
+#[derive(Debug, Serialize)]
+pub(super) struct CardView {
+    id: String,
+    title: String,
+    key: Option<String>,
+    codes: Vec<CodeView>,
+    relation: Option<&'static str>,
+    parent: Option<Link>,
+    kinds: Vec<Link>,
+    parts: Vec<Link>,
+    /// HTML.
+    definition: Option<String>,
+    shape: &'static str,
+    /// HTML.
+    draw: Option<String>,
+    /// What it is judged as first, outermost first.
+    first: Vec<FirstView>,
+    positive: Vec<Line>,
+    /// What stands in place of an empty list.
+    no_positive: &'static str,
+    negative: Vec<Line>,
+    otherwise: Option<Line>,
+    edge_cases: Vec<EdgeView>,
+    escalations: Vec<Line>,
+    figures: Vec<Figure>,
+    questions: QuestionsView,
+    cases: Vec<CaseView>,
+    guidance: Vec<GuidanceView>,
+}
+
+/// Rules of what a label is a kind of, which decide before its own.
+#[derive(Debug, Serialize)]
+struct FirstView {
+    label: Link,
+    rules: Vec<Link>,
+}
+
+pub(super) fn card(protocol: &Protocol, id: &str, label: &Label) -> CardView {
+    let words = Words::new(protocol, Some(label));
+    let (positive, negative): (Vec<_>, Vec<_>) = label.criteria.iter().partition(|c| rules::is_positive(c));
+    let lines = |list: Vec<_>| list.into_iter().map(|c| rules::criterion(protocol, id, &words, c)).collect();
+    CardView {
+        id: id.to_owned(),
+        title: label.title.clone(),
+        key: label.shortcut.clone(),
+        codes: text::codes(&label.codes),
+        relation: label.parent.as_ref().map(|p| relation(p.relation)),
+        parent: label.parent.as_ref().and_then(|p| link(protocol, &p.label)),
+        kinds: children(protocol, id, Relation::KindOf),
+        parts: children(protocol, id, Relation::PartOf),
+        definition: label.definition.as_deref().map(|d| markdown::html_under(d, 2)),
+        shape: shape(label.geometry),
+        draw: label.draw.as_deref().map(|d| markdown::inline(&text::sentence(d))),
+        first: first(protocol, id),
+        positive: lines(positive),
+        no_positive: no_positive(label),
+        negative: lines(negative),
+        otherwise: label.otherwise.as_ref().map(|o| rules::otherwise(protocol, id, &words, o)),
+        edge_cases: label.edge_cases.iter().map(|e| rules::edge_case(&words, e)).collect(),
+        escalations: label.escalations.iter().map(|e| rules::escalation(protocol, id, &words, e)).collect(),
+        figures: label.examples.iter().map(rules::figure).collect(),
+        questions: questions::of_label(protocol, id, label),
+        cases: label.cases.iter().map(|c| cases::case(protocol, label, c)).collect(),
+        guidance: text::guidance(&label.guidance, 3),
+    }
+}
+
+pub(super) fn relation(relation: Relation) -> &'static str {
+    match relation {
+        Relation::PartOf => "a part of",
+        Relation::KindOf => "a kind of",
+    }
+}
+
+/// How a label is drawn, in a word or two.
+pub(super) fn shape(geometry: Option<Geometry>) -> &'static str {
+    match geometry {
+        Some(Geometry::Mask) => "Mask",
+        Some(Geometry::Polygon) => "Closed outline",
+        Some(Geometry::Polyline) => "Line",
+        Some(Geometry::Box) => "Box",
+        Some(Geometry::Ellipse) => "Ellipse",
+        Some(Geometry::Point) => "Point",
+        Some(Geometry::Nothing) => "Nothing to draw",
+        None => "No shape is asked for",
+    }
+}
+
+/// What to read where no criterion says to label it.
+fn no_positive(label: &Label) -> &'static str {
+    match label.otherwise.as_ref().map(|o| &o.decision) {
+        Some(Decision::Label) if label.criteria.is_empty() => "Always: see the line below.",
+        Some(Decision::Label) => "Nothing on the other list holds.",
+        Some(_) => "No line says so; see the edge cases.",
+        None => "It fits the definition. You judge that by eye.",
+    }
+}
+
+fn link(protocol: &Protocol, id: &str) -> Option<Link> {
+    protocol.labels.get(id).map(|label| Link::new(id, &label.title))
+}
+
+fn children(protocol: &Protocol, id: &str, relation: Relation) -> Vec<Link> {
+    let is_child = |label: &Label| label.parent.as_ref().is_some_and(|p| p.label == id && p.relation == relation);
+    protocol.labels.iter().filter(|(_, l)| is_child(l)).map(|(id, l)| Link::new(id, &l.title)).collect()
+}
+
+fn first(protocol: &Protocol, id: &str) -> Vec<FirstView> {
+    let chain = protocol.kinds(id);
+    let parents = chain.split_last().map_or(&[][..], |(_, parents)| parents);
+    let one = |(id, label): &(&str, &Label)| {
+        let words = Words::new(protocol, Some(label));
+        let edges = label.edge_cases.iter().map(|e| Link::new(&e.rule, rules::edge_text(&words, e)));
+        let criteria = label.criteria.iter().map(|c| Link::new(&c.rule, rules::criterion_text(&words, c)));
+        let rest = label.otherwise.iter().map(|o| Link::new(&o.rule, rules::otherwise_text(&words, o)));
+        FirstView { label: Link::new(*id, &label.title), rules: criteria.chain(edges).chain(rest).collect() }
+    };
+    parents.iter().map(one).collect()
+}

@@ -1,0 +1,87 @@
+//! Worked cases: what is given and what must come out, in words.
+
+use super::text::{Link, Piece, pieces, sentence, tail};
+use crate::protocol::Protocol;
+use crate::protocol::model::{Attribute, Case, CaseValue, Label};
+use crate::protocol::words::Words;
+use crate::quantity::Unit;
+use serde::Serialize;
+
+/// A worked case.
+#[derive(Debug, Serialize)]
+pub(super) struct CaseView {
+    title: String,
+    given: Vec<Given>,
+    expected: Vec<Outcome>,
+}
+
+#[derive(Debug, Serialize)]
+struct Given {
+    title: String,
+    value: Vec<Piece>,
+}
+
+#[derive(Debug, Serialize)]
+struct Outcome {
+    text: Vec<Piece>,
+    rule: Option<Link>,
+}
+
+pub(super) fn case(protocol: &Protocol, label: &Label, case: &Case) -> CaseView {
+    let words = Words::new(protocol, Some(label));
+    let mut given = Vec::new();
+    for (id, value) in &case.attributes {
+        given.push(row(id, label.attributes.get(id), value));
+    }
+    for (id, value) in &case.context {
+        given.push(row(id, protocol.context.attributes.get(id), value));
+    }
+    if let Some(confidence) = case.confidence {
+        given.push(Given { title: "Your confidence".to_owned(), value: pieces(&Words::amount(confidence, Unit::percent())) });
+    }
+    CaseView { title: case.title.clone(), given, expected: expected(protocol, label, &words, case) }
+}
+
+fn expected(protocol: &Protocol, label: &Label, words: &Words<'_>, case: &Case) -> Vec<Outcome> {
+    let mut out = Vec::new();
+    let mut say = |text: &str, rule: Option<Link>| out.push(Outcome { text: pieces(&sentence(text)), rule });
+    if let Some(decision) = &case.expect.decision {
+        say(&words.decision(decision), None);
+    }
+    if let Some(rule) = &case.expect.rejected_by {
+        say("this cannot be. It breaks:", Some(Link::rule(rule)));
+    }
+    for (id, value) in &case.expect.values {
+        let measure = label.measures.get(id).or_else(|| protocol.context.measures.get(id));
+        let title = measure.map_or_else(|| tail(id), |m| m.title.clone());
+        say(&format!("{title}: {}", shown(value, None, measure.and_then(|m| m.unit))), None);
+    }
+    for rule in &case.expect.escalations {
+        let found = label.escalations.iter().find(|e| e.rule == *rule);
+        let text = found.map_or_else(|| tail(rule), |e| words.duty(e.duty, &e.role));
+        say(&text, Some(Link::rule(rule)));
+    }
+    out
+}
+
+fn row(id: &str, attribute: Option<&Attribute>, value: &CaseValue) -> Given {
+    Given {
+        title: attribute.map_or_else(|| tail(id), |a| a.title.clone()),
+        value: pieces(&shown(value, attribute, attribute.and_then(|a| a.kind.unit()))),
+    }
+}
+
+fn shown(value: &CaseValue, attribute: Option<&Attribute>, unit: Option<Unit>) -> String {
+    let list = attribute.and_then(|a| a.kind.list());
+    let title = |id: &String| {
+        list.and_then(|l| l.values.iter().find(|v| v.id == *id)).map_or_else(|| id.replace('_', " "), |v| v.title.clone())
+    };
+    match value {
+        CaseValue::NotAssessable => "not assessable".to_owned(),
+        CaseValue::Number(number) => Words::amount(*number, unit),
+        CaseValue::Value(id) => title(id),
+        CaseValue::Ticks(ids) if ids.is_empty() => "none".to_owned(),
+        CaseValue::Ticks(ids) => ids.iter().map(title).collect::<Vec<_>>().join(", "),
+        CaseValue::Text(text) => format!("“{text}”"),
+    }
+}

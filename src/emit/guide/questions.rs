@@ -1,0 +1,206 @@
+//! Questions, worked-out values and requirements: what an annotator fills in.
+
+use super::anchors::{aspects, is_own};
+use super::rules::{self, Line, origin};
+use super::text::{self, CodeView, Link, Piece, WhyView, pieces, sentence};
+use crate::protocol::Protocol;
+use crate::protocol::model::{Answered, Attribute, Kind, Label, Measure, Value};
+use crate::protocol::words::Words;
+use serde::Serialize;
+
+/// Everything that is filled in or worked out for a label, or for the context.
+#[derive(Debug, Serialize)]
+pub(super) struct QuestionsView {
+    /// What the table is about, for its caption.
+    of: String,
+    attributes: Vec<AttributeView>,
+    measures: Vec<MeasureView>,
+    requires: Vec<Line>,
+}
+
+#[derive(Debug, Serialize)]
+struct AttributeView {
+    rule: String,
+    own: bool,
+    from: Option<Link>,
+    title: String,
+    question: Option<String>,
+    measured: Option<String>,
+    codes: Vec<CodeView>,
+    why: Option<WhyView>,
+    /// Anchors of the rules that say what is an answer.
+    answer_ids: Vec<String>,
+    answers: Vec<Piece>,
+    order: Option<String>,
+    values: Vec<ValueView>,
+    /// What else holds: each line with its anchor.
+    lines: Vec<Ruled>,
+}
+
+/// A sentence that is a rule.
+#[derive(Debug, Serialize)]
+struct Ruled {
+    id: Option<String>,
+    text: Vec<Piece>,
+    /// What is usual; it must not drown what is not.
+    quiet: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct ValueView {
+    /// The step's number, or the id where it is not the title in small letters.
+    key: Option<String>,
+    title: String,
+    means: Option<String>,
+    alone: bool,
+    codes: Vec<CodeView>,
+}
+
+#[derive(Debug, Serialize)]
+struct MeasureView {
+    rule: String,
+    own: bool,
+    from: Option<Link>,
+    title: String,
+    formula: String,
+    unit: Option<&'static str>,
+    rounding: Vec<Piece>,
+    why: Option<WhyView>,
+}
+
+/// The questions of a label.
+pub(super) fn of_label(protocol: &Protocol, id: &str, label: &Label) -> QuestionsView {
+    let words = Words::new(protocol, Some(label));
+    QuestionsView {
+        of: label.title.clone(),
+        attributes: label.attributes.values().map(|a| attribute(protocol, id, &words, a)).collect(),
+        measures: label.measures.values().map(|m| measure(protocol, id, &words, m)).collect(),
+        requires: label.requires.iter().map(|r| rules::require(protocol, id, &words, r)).collect(),
+    }
+}
+
+/// The questions about patient, exam and read.
+pub(super) fn of_context(protocol: &Protocol) -> QuestionsView {
+    let words = Words::new(protocol, None);
+    let context = &protocol.context;
+    QuestionsView {
+        of: "the patient and the exam".to_owned(),
+        attributes: context.attributes.values().map(|a| attribute(protocol, "context", &words, a)).collect(),
+        measures: context.measures.values().map(|m| measure(protocol, "context", &words, m)).collect(),
+        requires: context.requires.iter().map(|r| rules::require(protocol, "context", &words, r)).collect(),
+    }
+}
+
+fn attribute(protocol: &Protocol, owner: &str, words: &Words<'_>, a: &Attribute) -> AttributeView {
+    let own = is_own(owner, &a.rule);
+    let lines = lines(words, a);
+    // Every aspect has its anchor, also one that holds only for labels of this kind.
+    let applying = aspects(protocol, a);
+    let answer_ids = applying
+        .iter()
+        .filter(|aspect| !lines.iter().any(|(of, _)| of.as_ref() == Some(*aspect)))
+        .map(|aspect| format!("{}.{aspect}", a.rule))
+        .filter(|_| own)
+        .collect();
+    let explained = explained(&a.kind);
+    let answers = match &a.kind {
+        Kind::OneOf { .. } if explained => "one of these:".to_owned(),
+        Kind::AnyOf { .. } if explained => "any of these, or none:".to_owned(),
+        kind => Words::answers(kind),
+    };
+    AttributeView {
+        rule: a.rule.clone(),
+        own,
+        from: if own { None } else { origin(protocol, &a.rule) },
+        title: a.title.clone(),
+        question: a.question.clone(),
+        measured: a.measured.as_deref().map(sentence),
+        codes: text::codes(&a.codes),
+        why: text::why(&a.why),
+        answer_ids,
+        answers: pieces(&text::capital(&answers)),
+        order: a.kind.list().and_then(|l| l.order.as_deref()).map(order),
+        values: if explained { values(&a.kind) } else { Vec::new() },
+        lines: lines
+            .into_iter()
+            .map(|(aspect, said)| Ruled {
+                id: aspect.filter(|aspect| own && applying.contains(aspect)).map(|aspect| format!("{}.{aspect}", a.rule)),
+                text: pieces(&said),
+                quiet: aspect == Some("not_assessable") && !a.may_be_not_assessable,
+            })
+            .collect(),
+    }
+}
+
+/// What holds beside the answer itself, each line with its aspect if it is a rule.
+fn lines(words: &Words<'_>, a: &Attribute) -> Vec<(Option<&'static str>, String)> {
+    let mut lines = Vec::new();
+    if let Some(when) = &a.asked_when {
+        lines.push((Some("asked"), format!("Asked only when {}. Otherwise it must stay empty.", words.condition(when))));
+    }
+    let then = if a.asked_when.is_some() { "If asked, you" } else { "You" };
+    let answered = match &a.answered {
+        Answered::MayBeLeftOut => format!("{then} may leave it out."),
+        Answered::Always => format!("{then} must answer it."),
+        Answered::When(when) => format!("{then} must answer it when {}.", words.condition(when)),
+    };
+    lines.push((Some("answered"), answered));
+    let may = if a.may_be_not_assessable { "is an answer" } else { "is not accepted" };
+    lines.push((Some("not_assessable"), format!("“Not assessable” {may}.")));
+    if let Some(by) = &a.set_by {
+        let above = if by.or_above { ", or by somebody above" } else { " only" };
+        lines.push((Some("set_by"), format!("Set by: {}{above}.", words.role(&by.role))));
+    }
+    if a.private {
+        lines.push((None, "Private: messages never show its value.".to_owned()));
+    }
+    lines
+}
+
+/// Whether the values say more than their titles.
+fn explained(kind: &Kind) -> bool {
+    values(kind).iter().any(|v| v.key.is_some() || v.means.is_some() || v.alone || !v.codes.is_empty())
+}
+
+fn values(kind: &Kind) -> Vec<ValueView> {
+    let one = |v: &Value, key: Option<String>| ValueView {
+        key,
+        title: v.title.clone(),
+        means: v.means.clone(),
+        alone: v.alone,
+        codes: text::codes(&v.codes),
+    };
+    match kind {
+        Kind::OneOf { list } | Kind::AnyOf { list } => list.values.iter().map(|v| one(v, hidden_id(v))).collect(),
+        Kind::Scale { steps, .. } => steps.iter().map(|v| one(v, Some(v.id.clone()))).collect(),
+        Kind::YesNo | Kind::Whole { .. } | Kind::Quantity { .. } | Kind::Percent { .. } | Kind::Text { .. } => Vec::new(),
+    }
+}
+
+/// The id in label files, where nobody could tell it from the title.
+fn hidden_id(v: &Value) -> Option<String> {
+    let plain = |t: &str| t.to_lowercase().replace(['_', '-'], " ");
+    (plain(&v.id) != plain(&v.title)).then(|| v.id.clone())
+}
+
+fn order(word: &str) -> String {
+    if word.is_empty() { "In order, lowest first.".to_owned() } else { format!("From least to most {word}.") }
+}
+
+fn measure(protocol: &Protocol, owner: &str, words: &Words<'_>, m: &Measure) -> MeasureView {
+    let own = is_own(owner, &m.rule);
+    let rounding = m.rounded_to.map_or_else(
+        || "Not rounded.".to_owned(),
+        |step| format!("Rounded to the nearest {}; a half goes away from zero.", Words::amount(step, m.unit)),
+    );
+    MeasureView {
+        rule: m.rule.clone(),
+        own,
+        from: if own { None } else { origin(protocol, &m.rule) },
+        title: m.title.clone(),
+        formula: text::capital(&words.term(&m.term, m.unit)),
+        unit: m.unit.map(|u| u.symbol()).filter(|s| !s.is_empty()),
+        rounding: pieces(&rounding),
+        why: text::why(&m.why),
+    }
+}

@@ -1,0 +1,237 @@
+//! Criteria, edge cases, escalations and requirements as lines that can be read one by one.
+
+use super::anchors::is_own;
+use super::text::{self, GuidanceView, Link, Piece, WhyView, pieces, sentence};
+use crate::diagnostic::Severity;
+use crate::emit::markdown;
+use crate::protocol::Protocol;
+use crate::protocol::condition::Condition;
+use crate::protocol::model::{Criterion, Decision, EdgeCase, Escalation, Example, Otherwise, Polarity, Require};
+use crate::protocol::words::Words;
+use serde::Serialize;
+
+/// One rule with all that belongs to it.
+#[derive(Debug, Serialize)]
+pub(super) struct Line {
+    rule: String,
+    /// The rule is written here, so its anchor is here.
+    own: bool,
+    /// The label that it comes from, if that is another one.
+    from: Option<Link>,
+    text: Vec<Piece>,
+    title: Option<String>,
+    by_eye: bool,
+    instead: Option<Link>,
+    action: Option<String>,
+    reported: Option<String>,
+    overrides: Vec<Link>,
+    why: Option<WhyView>,
+}
+
+impl Line {
+    fn new(protocol: &Protocol, owner: &str, rule: &str, text: &str) -> Self {
+        let own = is_own(owner, rule);
+        Line {
+            rule: rule.to_owned(),
+            own,
+            from: if own { None } else { origin(protocol, rule) },
+            text: pieces(text),
+            title: None,
+            by_eye: false,
+            instead: None,
+            action: None,
+            reported: None,
+            overrides: Vec::new(),
+            why: None,
+        }
+    }
+}
+
+/// The label that a rule is written in.
+pub(super) fn origin(protocol: &Protocol, rule: &str) -> Option<Link> {
+    let id = rule.split('.').next().unwrap_or(rule);
+    protocol.labels.get(id).map(|label| Link::new(id, &label.title))
+}
+
+/// An edge case.
+#[derive(Debug, Serialize)]
+pub(super) struct EdgeView {
+    rule: String,
+    title: String,
+    situation: Vec<Piece>,
+    by_eye: bool,
+    ruling: Vec<Piece>,
+    to: Option<Link>,
+    /// HTML.
+    draw: Option<String>,
+    reported: Option<String>,
+    overrides: Vec<Link>,
+    figures: Vec<Figure>,
+    guidance: Vec<GuidanceView>,
+    why: Option<WhyView>,
+}
+
+/// A picture, its meaning told by word, icon and frame.
+#[derive(Debug, Serialize)]
+pub(super) struct Figure {
+    class: &'static str,
+    icon: &'static str,
+    word: &'static str,
+    caption: Option<String>,
+    alt: String,
+    /// A data URI of a kind of picture that runs nothing.
+    data: Option<String>,
+}
+
+/// A criterion as a line of the list that it belongs to.
+pub(super) fn criterion(protocol: &Protocol, owner: &str, words: &Words<'_>, c: &Criterion) -> Line {
+    let named = c.title.clone().unwrap_or_else(|| text::tail(&c.rule));
+    let said = match (&c.when, is_positive(c)) {
+        (Some(when), true) => text::capital(&words.condition(when)),
+        (None, true) => text::capital(&named),
+        (Some(when), false) => format!("label it when {}", words.condition(when)),
+        (None, false) => format!("label it: {named}"),
+    };
+    Line {
+        title: c.when.as_ref().and(c.title.clone()),
+        by_eye: c.when.is_none(),
+        instead: instead(words, &c.decision),
+        action: c.action.as_deref().map(sentence),
+        reported: reported(c.severity),
+        overrides: c.overrides.iter().map(|r| Link::rule(r)).collect(),
+        why: text::why(&c.why),
+        ..Line::new(protocol, owner, &c.rule, &text::stop(&said))
+    }
+}
+
+/// Whether a criterion stands under “label it when”.
+pub(super) fn is_positive(c: &Criterion) -> bool {
+    c.decision == Decision::Label
+}
+
+/// What to do in place of labelling.
+fn instead(words: &Words<'_>, decision: &Decision) -> Option<Link> {
+    match decision {
+        Decision::Label => None,
+        Decision::DoNotLabel => Some(Link::new("", "Leave it unlabelled, unless another card fits.")),
+        Decision::HandOver(id) => Some(Link::new(id, sentence(&words.decision(decision)))),
+        Decision::Ask(role) => Some(Link::new(format!("role-{role}"), sentence(&words.decision(decision)))),
+    }
+}
+
+fn reported(severity: Severity) -> Option<String> {
+    (severity != Severity::Error).then(|| format!("reported as a {}", severity.word()))
+}
+
+/// What holds when nothing else decides.
+pub(super) fn otherwise(protocol: &Protocol, owner: &str, words: &Words<'_>, o: &Otherwise) -> Line {
+    Line {
+        instead: target(&o.decision),
+        why: text::why(&o.why),
+        ..Line::new(protocol, owner, &o.rule, &sentence(&words.decision(&o.decision)))
+    }
+}
+
+/// Where somebody who follows a decision reads on.
+fn target(decision: &Decision) -> Option<Link> {
+    match decision {
+        Decision::HandOver(id) => Some(Link::new(id, "Go to its card")),
+        Decision::Ask(role) => Some(Link::new(format!("role-{role}"), "Who that is")),
+        Decision::Label | Decision::DoNotLabel => None,
+    }
+}
+
+/// An edge case with everything that it says.
+pub(super) fn edge_case(words: &Words<'_>, e: &EdgeCase) -> EdgeView {
+    let situation = e.when.as_ref().map_or(String::new(), |when| sentence(&format!("when {}", words.condition(when))));
+    let ruling = e.decision.as_ref().map_or_else(
+        || "Decide as usual, by the lists above.".to_owned(),
+        |decision| sentence(&words.decision(decision)),
+    );
+    EdgeView {
+        rule: e.rule.clone(),
+        title: edge_title(e),
+        situation: pieces(&situation),
+        by_eye: e.when.is_none(),
+        ruling: pieces(&ruling),
+        to: e.decision.as_ref().and_then(target),
+        draw: e.draw.as_deref().map(|d| markdown::inline(&sentence(d))),
+        reported: reported(e.severity),
+        overrides: e.overrides.iter().map(|r| Link::rule(r)).collect(),
+        figures: e.examples.iter().map(figure).collect(),
+        guidance: text::guidance(&e.guidance, 4),
+        why: text::why(&e.why),
+    }
+}
+
+pub(super) fn edge_title(e: &EdgeCase) -> String {
+    e.title.clone().unwrap_or_else(|| text::capital(&text::tail(&e.rule)))
+}
+
+/// Who must see, decide or be told, and when.
+pub(super) fn escalation(protocol: &Protocol, owner: &str, words: &Words<'_>, e: &Escalation) -> Line {
+    Line { why: text::why(&e.why), ..Line::new(protocol, owner, &e.rule, &escalation_text(protocol, words, e)) }
+}
+
+pub(super) fn escalation_text(protocol: &Protocol, words: &Words<'_>, e: &Escalation) -> String {
+    let when = match &e.when {
+        always if *always == Condition::always() => "always".to_owned(),
+        when => format!("when {}", words.condition(when)),
+    };
+    let others = protocol.roles.keys().any(|other| other != &e.role && protocol.role_suffices(other, &e.role, true));
+    let above = if others { " (or somebody above)" } else { "" };
+    sentence(&format!("{} {when}{above}", words.duty(e.duty, &e.role)))
+}
+
+/// What every legal case fulfils.
+pub(super) fn require(protocol: &Protocol, owner: &str, words: &Words<'_>, r: &Require) -> Line {
+    Line {
+        title: r.title.clone(),
+        why: text::why(&r.why),
+        ..Line::new(protocol, owner, &r.rule, &sentence(&words.condition(&r.condition)))
+    }
+}
+
+/// An exemplar picture.
+pub(super) fn figure(e: &Example) -> Figure {
+    let (class, icon, word) = match e.polarity {
+        Polarity::Positive => ("pos", "yes", "Label"),
+        Polarity::Negative => ("neg", "no", "Do not label"),
+        Polarity::Borderline => ("esc", "ask", "Look twice"),
+    };
+    let kinds = ["data:image/png;base64,", "data:image/jpeg;base64,", "data:image/svg+xml;base64,"];
+    Figure {
+        class,
+        icon,
+        word,
+        caption: e.caption.clone(),
+        alt: e.alt.clone().or_else(|| e.caption.clone()).unwrap_or_else(|| format!("Example: {}", word.to_lowercase())),
+        data: e.data_uri.clone().filter(|uri| kinds.iter().any(|k| uri.starts_with(k))),
+    }
+}
+
+/// A criterion in one sentence, for lists of rules.
+pub(super) fn criterion_text(words: &Words<'_>, c: &Criterion) -> String {
+    let verb = if is_positive(c) { "Label it" } else { "Do not label it" };
+    let named = c.title.clone().unwrap_or_else(|| text::tail(&c.rule));
+    let said = match &c.when {
+        Some(when) => format!("{verb} when {}.", words.condition(when)),
+        None => format!("{verb} (judged by eye): {}", sentence(&named)),
+    };
+    match &c.decision {
+        Decision::HandOver(_) | Decision::Ask(_) => format!("{said} {}", sentence(&words.decision(&c.decision))),
+        Decision::Label | Decision::DoNotLabel => said,
+    }
+}
+
+/// An edge case in one sentence, for lists of rules.
+pub(super) fn edge_text(words: &Words<'_>, e: &EdgeCase) -> String {
+    let ruling = e.decision.as_ref().map_or_else(|| "decide as usual".to_owned(), |d| words.decision(d));
+    let when = e.when.as_ref().map_or_else(|| " (judged by eye)".to_owned(), |when| format!(", when {}", words.condition(when)));
+    format!("Edge case “{}”{when}: {}", edge_title(e), text::stop(&ruling))
+}
+
+/// The rule for the rest in one sentence.
+pub(super) fn otherwise_text(words: &Words<'_>, o: &Otherwise) -> String {
+    text::stop(&format!("If nothing else decides: {}", words.decision(&o.decision)))
+}

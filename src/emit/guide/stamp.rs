@@ -1,0 +1,118 @@
+//! What the page says about itself, and the one style that it allows itself.
+
+use super::GuideStamp;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+
+/// The style, with places for what margin boxes of printed sheets say.
+const STYLE: &str = include_str!("../../../templates/guideline/guide.css");
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// The stamp in words.
+#[derive(Debug, Serialize)]
+pub(super) struct StampView {
+    id: String,
+    title: String,
+    version: String,
+    /// One of the three status words; names a class of the style.
+    status: &'static str,
+    status_word: &'static str,
+    /// A shape, so that the word and not the colour alone is seen.
+    shape: &'static str,
+    /// What the status asks of the reader; none when the protocol is in force.
+    warning: Option<&'static str>,
+    effective: Option<Day>,
+    review_by: Option<Day>,
+    short_digest: String,
+    meaning_digest: String,
+    guide_digest: String,
+    compiler: String,
+    style: String,
+    style_digest: String,
+}
+
+/// A date and what it is.
+#[derive(Debug, Serialize)]
+struct Day {
+    label: &'static str,
+    iso: String,
+    text: String,
+}
+
+pub(super) fn stamp(stamp: &GuideStamp<'_>) -> StampView {
+    let (status, word, shape, warning, since) = match stamp.status {
+        "active" => ("active", "Active", "●", None, "in force since"),
+        "retired" => {
+            let warning = "Retired. Do not use this guide for new work.";
+            ("retired", "Retired", "■", Some(warning), "was in force from")
+        }
+        _ => {
+            let warning = "Draft. Not in force: rules may change, and labels made now may have to be made again.";
+            ("draft", "Draft", "○", Some(warning), "planned from")
+        }
+    };
+    let short_digest = short(stamp.meaning_digest);
+    let mut sheet = format!("{} · {}", stamp.id, short_digest);
+    if let Some(day) = stamp.effective {
+        let _ = write!(sheet, " · {since} {}", readable(day));
+    }
+    let mark = if status == "active" { "" } else { word };
+    let style = STYLE
+        .replace("{{title}}", &css_string(stamp.title))
+        .replace("{{version}}", &css_string(&format!("v{} {shape} {}", stamp.version, word.to_uppercase())))
+        .replace("{{sheet}}", &css_string(&sheet))
+        .replace("{{mark}}", &css_string(&mark.to_uppercase()));
+    let day = |label, iso: Option<&str>| iso.map(|iso| Day { label, iso: iso.to_owned(), text: readable(iso) });
+    StampView {
+        id: stamp.id.to_owned(),
+        title: stamp.title.to_owned(),
+        version: stamp.version.to_owned(),
+        status,
+        status_word: word,
+        shape,
+        warning,
+        effective: day(since, stamp.effective),
+        review_by: day("review by", stamp.review_by),
+        short_digest,
+        meaning_digest: stamp.meaning_digest.to_owned(),
+        guide_digest: stamp.guide_digest.to_owned(),
+        compiler: stamp.compiler.to_owned(),
+        style_digest: STANDARD.encode(Sha256::digest(style.as_bytes())),
+        style,
+    }
+}
+
+/// Twelve digits in fours: enough to compare by eye.
+pub(super) fn short(digest: &str) -> String {
+    let digits: Vec<char> = digest.rsplit(':').next().unwrap_or("").chars().take(12).collect();
+    digits.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
+/// `2027-01-01` as `1 Jan 2027`; anything else as it is.
+fn readable(iso: &str) -> String {
+    let parts: Vec<&str> = iso.split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return iso.to_owned() };
+    let name = month.parse::<usize>().ok().and_then(|m| MONTHS.get(m.checked_sub(1)?));
+    match (name, day.parse::<u8>()) {
+        (Some(name), Ok(day)) => format!("{day} {name} {year}"),
+        _ => iso.to_owned(),
+    }
+}
+
+/// A text inside a quoted string of the style: everything but letters, digits and a few harmless
+/// signs is written as its number, so that nothing can end the string or the style element.
+fn css_string(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars().filter(|c| !c.is_control()) {
+        if c.is_alphanumeric() || " .,:·-".contains(c) {
+            out.push(c);
+        } else {
+            let _ = write!(out, "\\{:x} ", u32::from(c));
+        }
+    }
+    out
+}

@@ -1,0 +1,76 @@
+//! The whole page as data, in the order in which it is read.
+
+use super::GuideStamp;
+use super::anchors::FILE_RULES;
+use super::cards::{self, CardView};
+use super::frame::{self, RoleView, RowView, ViewingView};
+use super::questions::{self, QuestionsView};
+use super::reference::{self, IndexGroup, LimitView, SourceView};
+use super::stamp::{self, StampView};
+use super::text::{self, GuidanceView};
+use crate::emit::markdown;
+use crate::protocol::Protocol;
+use serde::Serialize;
+
+/// The page.
+#[derive(Debug, Serialize)]
+pub(super) struct Page {
+    stamp: StampView,
+    rows: Vec<RowView>,
+    any_key: bool,
+    /// HTML.
+    purpose: Option<String>,
+    guidance: Vec<GuidanceView>,
+    roles: Vec<RoleView>,
+    viewing: Option<ViewingView>,
+    has_context: bool,
+    context: QuestionsView,
+    context_guidance: Vec<GuidanceView>,
+    cards: Vec<CardView>,
+    limits: Vec<LimitView>,
+    file_rules: Vec<FileRule>,
+    index: Vec<IndexGroup>,
+    sources: Vec<SourceView>,
+    about: Vec<Fact>,
+}
+
+/// A rule for every label file.
+#[derive(Debug, Serialize)]
+struct FileRule {
+    id: &'static str,
+    text: &'static str,
+}
+
+/// A header field.
+#[derive(Debug, Serialize)]
+struct Fact {
+    name: String,
+    value: String,
+}
+
+pub(super) fn page(protocol: &Protocol, stamp: &GuideStamp<'_>) -> Page {
+    let labels = frame::taxonomy(protocol);
+    let context = &protocol.context;
+    Page {
+        stamp: stamp::stamp(stamp),
+        rows: labels.iter().map(|(id, label, depth)| frame::row(protocol, id, label, *depth)).collect(),
+        any_key: protocol.labels.values().any(|l| l.shortcut.is_some()),
+        purpose: protocol.purpose.as_deref().map(|p| markdown::html_under(p, 2)),
+        guidance: text::guidance(&protocol.guidance, 2),
+        roles: frame::roles(protocol),
+        viewing: frame::viewing(&protocol.viewing),
+        has_context: !(context.attributes.is_empty() && context.measures.is_empty() && context.guidance.is_empty()),
+        context: questions::of_context(protocol),
+        context_guidance: text::guidance(&context.guidance, 2),
+        cards: labels.iter().map(|(id, label, _)| cards::card(protocol, id, label)).collect(),
+        limits: reference::limits(protocol),
+        file_rules: FILE_RULES.iter().map(|(id, text)| FileRule { id, text }).collect(),
+        index: reference::index(protocol),
+        sources: reference::sources(protocol),
+        about: protocol
+            .header
+            .iter()
+            .map(|(name, value)| Fact { name: text::capital(&name.replace('_', " ")), value: value.clone() })
+            .collect(),
+    }
+}
