@@ -45,7 +45,7 @@ macro_rules! rules {
     ($( $code:ident $name:literal $severity:ident $summary:literal; )*) => {
         $(
             #[doc = $summary]
-            pub static $code: $crate::diagnostic::Rule = $crate::diagnostic::Rule {
+            pub(crate) static $code: $crate::diagnostic::Rule = $crate::diagnostic::Rule {
                 code: stringify!($code),
                 name: $name,
                 severity: $crate::diagnostic::Severity::$severity,
@@ -54,7 +54,7 @@ macro_rules! rules {
             };
         )*
         /// Every rule of this phase.
-        pub static RULES: &[&$crate::diagnostic::Rule] = &[ $( &$code ),* ];
+        pub(crate) static RULES: &[&$crate::diagnostic::Rule] = &[ $( &$code ),* ];
     };
 }
 pub(crate) use rules;

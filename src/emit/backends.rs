@@ -1,6 +1,6 @@
 //! The table of outputs.
 
-use super::{rules, schema};
+use super::{guide, rules, schema};
 use crate::protocol::Protocol;
 use crate::version::{Compiled, Stamp};
 
@@ -27,7 +27,7 @@ pub enum EmitError {
 }
 
 /// What a backend makes its files from.
-pub struct Build<'p> {
+pub(super) struct Build<'p> {
     pub(super) protocol: &'p Protocol,
     pub(super) stamp: Stamp,
 }
@@ -82,8 +82,25 @@ fn json(path: &'static str, value: &impl serde::Serialize) -> Result<Artefact, E
     Ok(Artefact { path, bytes: text.into_bytes() })
 }
 
-fn guide(_: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
-    Ok(Vec::new())
+fn guide(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
+    let stamp = &build.stamp;
+    let path = "guide/index.html";
+    let page = guide::guide(
+        build.protocol,
+        &guide::GuideStamp {
+            id: &stamp.id,
+            title: &stamp.title,
+            version: &stamp.version,
+            status: stamp.status.word(),
+            effective: stamp.effective.as_deref(),
+            review_by: stamp.review_by.as_deref(),
+            meaning_digest: &stamp.meaning_digest,
+            guide_digest: &stamp.guide_digest,
+            compiler: &stamp.compiler,
+        },
+    );
+    let page = page.map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
+    Ok(vec![Artefact { path, bytes: page.into_bytes() }])
 }
 
 fn label_schema(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {

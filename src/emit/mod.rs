@@ -4,6 +4,8 @@
 //! the same protocol: no clock, no path, no hash order.
 
 mod backends;
+pub mod guide;
+pub mod markdown;
 mod rules;
 pub mod schema;
 

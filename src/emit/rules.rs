@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 /// The file.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Rules {
+pub(super) struct Rules {
     /// Version of this format, `1.0`.
     pub rules_version: String,
     /// Which protocol this is.
@@ -38,7 +38,7 @@ pub struct Rules {
 /// Values that conditions read.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Scope {
+pub(super) struct Scope {
     /// Kinds of answers, with units and values.
     pub attributes: IndexMap<String, Kind>,
     /// Worked-out values, in an order in which each reads only earlier ones.
@@ -48,7 +48,7 @@ pub struct Scope {
 /// How a value is worked out.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct MeasureRule {
+pub(super) struct MeasureRule {
     /// Its rule id.
     pub rule: String,
     /// The term.
@@ -64,7 +64,7 @@ pub struct MeasureRule {
 /// What decides a label.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct LabelRules {
+pub(super) struct LabelRules {
     /// Its parent. A label of a kind is decided by its parent first: only if that says `label`
     /// do its own rules decide.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -90,7 +90,7 @@ pub struct LabelRules {
 /// One rule.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Rule {
+pub(super) struct Rule {
     /// What it says.
     pub text: String,
     /// Where the guide says it.
@@ -111,7 +111,7 @@ pub struct Rule {
 /// Whether a rule is in the schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum InSchema {
+pub(super) enum InSchema {
     /// The schema gives the same verdict.
     Exactly,
     /// The schema finds some breaches.
@@ -125,7 +125,7 @@ pub enum InSchema {
 /// What a rule tests.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Test {
+pub(super) enum Test {
     /// About the record as such, or about one answer: its text says what.
     Form,
     /// Broken when this holds.

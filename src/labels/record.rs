@@ -7,7 +7,7 @@ use crate::quantity::Number;
 
 /// Where something stands in its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Place {
+pub(super) struct Place {
     /// Byte offset in the file.
     pub offset: usize,
     /// The node of the record's document, for the pointer.
@@ -18,7 +18,7 @@ pub struct Place {
 
 /// One record: what one annotator said of one image or series in one read.
 #[derive(Debug, Clone, Default)]
-pub struct Record<'d> {
+pub(super) struct Record<'d> {
     /// Where the record begins.
     pub place: Place,
     /// The stamp; `None` where the format has none.
@@ -43,7 +43,7 @@ pub struct Record<'d> {
 
 /// Under which rules a record was made.
 #[derive(Debug, Clone, Default)]
-pub struct Stamp<'d> {
+pub(super) struct Stamp<'d> {
     /// Protocol id.
     pub id: Option<(&'d str, Place)>,
     /// Protocol version.
@@ -54,7 +54,7 @@ pub struct Stamp<'d> {
 
 /// One annotation.
 #[derive(Debug, Clone, Default)]
-pub struct Annotation<'d> {
+pub(super) struct Annotation<'d> {
     /// Where it begins.
     pub place: Place,
     /// Its id.
@@ -73,7 +73,7 @@ pub struct Annotation<'d> {
 
 /// One answer.
 #[derive(Debug, Clone)]
-pub struct Answer<'d> {
+pub(super) struct Answer<'d> {
     /// The attribute's id as written.
     pub name: &'d str,
     /// Where the answer stands.
@@ -84,7 +84,7 @@ pub struct Answer<'d> {
 
 /// What an answer says, as written.
 #[derive(Debug, Clone)]
-pub enum Said<'d> {
+pub(super) enum Said<'d> {
     /// A number and, if written, its unit with its place.
     Number {
         /// The digits as written, or the reason why they cannot be read exactly.
@@ -112,7 +112,7 @@ pub enum Said<'d> {
 
 /// Why a written number cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NumberFault {
+pub(super) enum NumberFault {
     /// More digits than can be compared exactly.
     TooManyDigits,
     /// Beyond what can be measured.
@@ -121,7 +121,7 @@ pub enum NumberFault {
 
 /// The unit beside a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UnitSaid<'d> {
+pub(super) enum UnitSaid<'d> {
     /// None is written.
     Nothing,
     /// This one.
@@ -132,7 +132,7 @@ pub enum UnitSaid<'d> {
 
 /// An escalation that somebody raised.
 #[derive(Debug, Clone)]
-pub struct Raised<'d> {
+pub(super) struct Raised<'d> {
     /// The rule's id.
     pub rule: &'d str,
     /// The annotation that it is about; none: the whole record.
@@ -145,7 +145,7 @@ pub struct Raised<'d> {
 
 /// A review that somebody did.
 #[derive(Debug, Clone)]
-pub struct Review<'d> {
+pub(super) struct Review<'d> {
     /// In which role.
     pub role: Option<(&'d str, Place)>,
     /// The annotation that it is about; none: the whole record.

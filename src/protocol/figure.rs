@@ -12,7 +12,7 @@ const MOST_BYTES: usize = 2 * 1024 * 1024;
 ///
 /// # Errors
 /// A reason in plain words when there is no such file or it is not a picture that may be shown.
-pub fn embed(path: &str, figure: &str, files: &dyn Files) -> Result<String, String> {
+pub(crate) fn embed(path: &str, figure: &str, files: &dyn Files) -> Result<String, String> {
     let place = beside(path, figure);
     let bytes = files.read(&place).map_err(|e: ReadError| e.to_string())?;
     if bytes.len() > MOST_BYTES {

@@ -7,7 +7,8 @@ mod json;
 mod protocol_text;
 mod text;
 
-pub use failures::{RULES, W001, case_failure, missing_input};
+pub(crate) use failures::{RULES, W001};
+pub use failures::{case_failure, missing_input};
 pub use json::{
     JsonFinding, JsonReport, JsonRule, ProtocolId, Summary, Tool, of_diagnostics, of_report, report_schema,
 };

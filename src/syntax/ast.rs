@@ -67,7 +67,7 @@ pub enum Item {
     /// `limit …`
     Limit(Limit),
     /// `label … { … }`
-    Label(Label),
+    Label(Box<Label>),
     /// `guidance "…" """…"""`
     Guidance(Guidance),
 }

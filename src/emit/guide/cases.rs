@@ -37,7 +37,10 @@ pub(super) fn case(protocol: &Protocol, label: &Label, case: &Case) -> CaseView 
         given.push(row(id, protocol.context.attributes.get(id), value));
     }
     if let Some(confidence) = case.confidence {
-        given.push(Given { title: "Your confidence".to_owned(), value: pieces(&Words::amount(confidence, Unit::percent())) });
+        given.push(Given {
+            title: "Your confidence".to_owned(),
+            value: pieces(&Words::amount(confidence, Unit::percent())),
+        });
     }
     CaseView { title: case.title.clone(), given, expected: expected(protocol, label, &words, case) }
 }
@@ -74,7 +77,8 @@ fn row(id: &str, attribute: Option<&Attribute>, value: &CaseValue) -> Given {
 fn shown(value: &CaseValue, attribute: Option<&Attribute>, unit: Option<Unit>) -> String {
     let list = attribute.and_then(|a| a.kind.list());
     let title = |id: &String| {
-        list.and_then(|l| l.values.iter().find(|v| v.id == *id)).map_or_else(|| id.replace('_', " "), |v| v.title.clone())
+        list.and_then(|l| l.values.iter().find(|v| v.id == *id))
+            .map_or_else(|| id.replace('_', " "), |v| v.title.clone())
     };
     match value {
         CaseValue::NotAssessable => "not assessable".to_owned(),

@@ -36,7 +36,13 @@ pub(super) fn taxonomy(protocol: &Protocol) -> Vec<(&str, &Label, usize)> {
     out
 }
 
-fn descend<'p>(protocol: &'p Protocol, id: &'p str, label: &'p Label, depth: usize, out: &mut Vec<(&'p str, &'p Label, usize)>) {
+fn descend<'p>(
+    protocol: &'p Protocol,
+    id: &'p str,
+    label: &'p Label,
+    depth: usize,
+    out: &mut Vec<(&'p str, &'p Label, usize)>,
+) {
     // Parents never go in a circle in a checked protocol; one read from a file might.
     if depth > protocol.labels.len() {
         return;

@@ -124,7 +124,9 @@ fn attribute(protocol: &Protocol, owner: &str, words: &Words<'_>, a: &Attribute)
         lines: lines
             .into_iter()
             .map(|(aspect, said)| Ruled {
-                id: aspect.filter(|aspect| own && applying.contains(aspect)).map(|aspect| format!("{}.{aspect}", a.rule)),
+                id: aspect
+                    .filter(|aspect| own && applying.contains(aspect))
+                    .map(|aspect| format!("{}.{aspect}", a.rule)),
                 text: pieces(&said),
                 quiet: aspect == Some("not_assessable") && !a.may_be_not_assessable,
             })
@@ -136,7 +138,8 @@ fn attribute(protocol: &Protocol, owner: &str, words: &Words<'_>, a: &Attribute)
 fn lines(words: &Words<'_>, a: &Attribute) -> Vec<(Option<&'static str>, String)> {
     let mut lines = Vec::new();
     if let Some(when) = &a.asked_when {
-        lines.push((Some("asked"), format!("Asked only when {}. Otherwise it must stay empty.", words.condition(when))));
+        lines
+            .push((Some("asked"), format!("Asked only when {}. Otherwise it must stay empty.", words.condition(when))));
     }
     let then = if a.asked_when.is_some() { "If asked, you" } else { "You" };
     let answered = match &a.answered {
@@ -173,7 +176,9 @@ fn values(kind: &Kind) -> Vec<ValueView> {
     match kind {
         Kind::OneOf { list } | Kind::AnyOf { list } => list.values.iter().map(|v| one(v, hidden_id(v))).collect(),
         Kind::Scale { steps, .. } => steps.iter().map(|v| one(v, Some(v.id.clone()))).collect(),
-        Kind::YesNo | Kind::Whole { .. } | Kind::Quantity { .. } | Kind::Percent { .. } | Kind::Text { .. } => Vec::new(),
+        Kind::YesNo | Kind::Whole { .. } | Kind::Quantity { .. } | Kind::Percent { .. } | Kind::Text { .. } => {
+            Vec::new()
+        }
     }
 }
 

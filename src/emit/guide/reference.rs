@@ -118,7 +118,9 @@ fn one_source(id: &str, source: &Source) -> SourceView {
         let address = match field.as_str() {
             "doi" => doi(value),
             "url" => Some(value.trim().to_owned()),
-            "pmid" if value.bytes().all(|b| b.is_ascii_digit()) => Some(format!("https://pubmed.ncbi.nlm.nih.gov/{value}/")),
+            "pmid" if value.bytes().all(|b| b.is_ascii_digit()) => {
+                Some(format!("https://pubmed.ncbi.nlm.nih.gov/{value}/"))
+            }
             _ => None,
         };
         let is_web = |a: &String| is_safe_link(a) && (a.starts_with("https://") || a.starts_with("http://"));

@@ -227,7 +227,10 @@ pub(super) fn criterion_text(words: &Words<'_>, c: &Criterion) -> String {
 /// An edge case in one sentence, for lists of rules.
 pub(super) fn edge_text(words: &Words<'_>, e: &EdgeCase) -> String {
     let ruling = e.decision.as_ref().map_or_else(|| "decide as usual".to_owned(), |d| words.decision(d));
-    let when = e.when.as_ref().map_or_else(|| " (judged by eye)".to_owned(), |when| format!(", when {}", words.condition(when)));
+    let when = e
+        .when
+        .as_ref()
+        .map_or_else(|| " (judged by eye)".to_owned(), |when| format!(", when {}", words.condition(when)));
     format!("Edge case “{}”{when}: {}", edge_title(e), text::stop(&ruling))
 }
 

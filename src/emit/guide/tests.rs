@@ -86,10 +86,27 @@ fn every_anchor_is_the_id_of_exactly_one_element() {
 fn anchors_are_known_from_the_model() {
     let all = anchors(&protocol(PROTOCOL));
     for id in [
-        "file.stamp", "file.geometry", "context.age", "context.age.range", "spot", "spot.size.value", "spot.size.range",
-        "spot.size.grid", "spot.size.unit", "spot.size.not_assessable", "spot.note.length", "spot.note.asked", "spot.note.set_by",
-        "spot.half", "spot.require.fits", "spot.positive.large", "spot.negative.dust", "spot.edge_case.edge",
-        "spot.must_see.lead", "dot.otherwise", "star.positive.rays",
+        "file.stamp",
+        "file.geometry",
+        "context.age",
+        "context.age.range",
+        "spot",
+        "spot.size.value",
+        "spot.size.range",
+        "spot.size.grid",
+        "spot.size.unit",
+        "spot.size.not_assessable",
+        "spot.note.length",
+        "spot.note.asked",
+        "spot.note.set_by",
+        "spot.half",
+        "spot.require.fits",
+        "spot.positive.large",
+        "spot.negative.dust",
+        "spot.edge_case.edge",
+        "spot.must_see.lead",
+        "dot.otherwise",
+        "star.positive.rays",
         // Only the kind of spot must answer it, but the rule keeps the parent's id.
         "spot.size.answered",
     ] {

@@ -8,6 +8,7 @@ use std::ops::Range;
 /// Something wrong with the file itself, and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hazard {
+    /// What it is.
     pub kind: HazardKind,
     /// Byte range in the source.
     pub span: Range<usize>,
@@ -22,7 +23,10 @@ pub enum HazardKind {
     DuplicateKey(String),
     /// These bytes are not UTF-8. Inside a JSON string the reading goes on with U+FFFD in their
     /// place; YAML cannot be read at all.
-    InvalidUtf8 { fatal: bool },
+    InvalidUtf8 {
+        /// Whether no document came out because of it.
+        fatal: bool,
+    },
     /// `NaN`, `Infinity` and the like, as written.
     NotFinite(String),
     /// A magnitude outside 1e-308 to 1e308, or more than 400 characters.

@@ -41,11 +41,17 @@ const NO_TEXT: u32 = u32::MAX;
 /// What a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Bool,
+    /// A number, as it is spelt.
     Number,
+    /// A text.
     String,
+    /// A list.
     Array,
+    /// Keys with values.
     Object,
     /// Already reported as a hazard; later checks stay silent about it.
     Invalid,

@@ -8,7 +8,9 @@ use std::fmt;
 /// One step down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step<'a> {
+    /// The member with this key.
     Key(&'a str),
+    /// The item at this place, from 0.
     Index(usize),
 }
 

@@ -1,7 +1,7 @@
 //! Answers: each in the kind that its question asks for, legal in this case, given by somebody
 //! who may give it.
 
-use super::tallies::{About, Here, Run, shown};
+use super::tallies::{Teller, shown};
 use super::{Validator, errors};
 use crate::decide::{AttributePlan, Case, Fit, LabelPlan, Value};
 use crate::diagnostic::{Rule, nearest, or_list};
@@ -20,105 +20,91 @@ struct Wrong {
 }
 
 impl Validator<'_> {
-    #[allow(clippy::too_many_arguments)] // What a check needs to say where and about whom it speaks.
     pub(super) fn answers(
         &self,
         given: &[Answer<'_>],
         asked: &[AttributePlan],
         plan: &LabelPlan,
-        owner: &str,
         record: &Record<'_>,
-        about: About<'_>,
-        here: &Here<'_>,
         case: &mut Case,
-        run: &mut Run,
+        teller: &mut Teller<'_>,
     ) {
+        let owner = plan.id.as_str();
         // A worked-out value may stand in the file; it is checked when all answers are in.
         let from = if owner == "context" { From::Context } else { From::Label };
         let measure = |name: &str| plan.slot(from, name).is_some();
         for answer in given {
             let Some(attribute) = asked.iter().find(|a| a.id == answer.name) else {
                 if !measure(answer.name) {
-                    run.broken("file.attribute");
                     let near = nearest(answer.name, asked.iter().map(|a| a.id.as_str()));
                     let hint =
                         if near.is_empty() { String::new() } else { format!("; did you mean {}?", or_list(&near)) };
                     let message = format!("`{owner}` has no attribute {}{hint}", shown(answer.name, false));
-                    run.find(here, about, "file.attribute", &errors::L009, None, answer.place, message);
+                    teller.find("file.attribute", &errors::L009, None, answer.place, message);
                 }
                 continue;
             };
-            run.held("file.attribute");
+            teller.run.held("file.attribute");
             let value = match read(answer, attribute) {
                 Ok(value) => value,
                 Err(wrongs) => {
                     for wrong in wrongs {
-                        self.tell(attribute, wrong, about, here, run);
+                        self.tell(attribute, wrong, teller);
                     }
                     case.set(attribute.slot, Value::Unusable);
                     continue;
                 }
             };
-            self.kept(attribute, value, run);
+            self.kept(attribute, value, teller);
             case.set(attribute.slot, value);
-            self.set_by(attribute, answer.place, record, about, here, run);
+            self.set_by(attribute, answer.place, record, teller);
         }
         // Whether something is asked may hang on any other answer, so this comes second.
         for attribute in asked {
             let answer = given.iter().find(|a| a.name == attribute.id);
-            self.presence(attribute, answer, plan, owner, record, about, here, case, run);
+            self.presence(attribute, answer, plan, record, case, teller);
         }
     }
 
-    fn tell(&self, attribute: &AttributePlan, wrong: Wrong, about: About<'_>, here: &Here<'_>, run: &mut Run) {
+    fn tell(&self, attribute: &AttributePlan, wrong: Wrong, teller: &mut Teller<'_>) {
         let rule = format!("{}.{}", attribute.attribute.rule, wrong.aspect);
-        run.broken(&rule);
-        run.find(here, about, &rule, wrong.code, None, wrong.place, wrong.message);
+        teller.find(&rule, wrong.code, None, wrong.place, wrong.message);
     }
 
     /// Counts the rules that an accepted answer fulfils.
-    fn kept(&self, attribute: &AttributePlan, value: Value, run: &mut Run) {
+    fn kept(&self, attribute: &AttributePlan, value: Value, teller: &mut Teller<'_>) {
         let rule = |aspect: &str| format!("{}.{aspect}", attribute.attribute.rule);
         let kind = &attribute.attribute.kind;
-        run.held(&rule("not_assessable"));
+        teller.run.held(&rule("not_assessable"));
         if value == Value::NotAssessable {
             return;
         }
-        run.held(&rule("value"));
+        teller.run.held(&rule("value"));
         if matches!(kind, Kind::Quantity { .. } | Kind::Whole { unit: Some(_), .. }) {
-            run.held(&rule("unit"));
+            teller.run.held(&rule("unit"));
         }
         if kind.range().is_some() {
-            run.held(&rule("range"));
+            teller.run.held(&rule("range"));
         }
         if kind.step().is_some() {
-            run.held(&rule("grid"));
+            teller.run.held(&rule("grid"));
         }
         if matches!(kind, Kind::Text { .. }) {
-            run.held(&rule("length"));
+            teller.run.held(&rule("length"));
         }
     }
 
-    fn set_by(
-        &self,
-        attribute: &AttributePlan,
-        place: Place,
-        record: &Record<'_>,
-        about: About<'_>,
-        here: &Here<'_>,
-        run: &mut Run,
-    ) {
+    fn set_by(&self, attribute: &AttributePlan, place: Place, record: &Record<'_>, teller: &mut Teller<'_>) {
         let Some(by) = &attribute.attribute.set_by else { return };
         let rule = format!("{}.set_by", attribute.attribute.rule);
         let Some((role, _)) = record.role else {
-            run.skipped(&rule, || "the record does not say in which role it was made".to_owned());
+            teller.run.skipped(&rule, || "the record does not say in which role it was made".to_owned());
             return;
         };
         if self.protocol.role_suffices(role, &by.role, by.or_above) {
-            run.held(&rule);
+            teller.run.held(&rule);
             return;
         }
-        run.broken(&rule);
         let words = Words::new(self.protocol, None);
         let above = if by.or_above { " or above" } else { "" };
         let message = format!(
@@ -127,36 +113,31 @@ impl Validator<'_> {
             words.role(&by.role),
             if self.protocol.roles.contains_key(role) { words.role(role) } else { shown(role, false) }
         );
-        run.find(here, about, &rule, &errors::L017, None, place, message);
+        teller.find(&rule, &errors::L017, None, place, message);
     }
 
-    #[allow(clippy::too_many_arguments)] // What a check needs to say where and about whom it speaks.
     fn presence(
         &self,
         attribute: &AttributePlan,
         answer: Option<&Answer<'_>>,
         plan: &LabelPlan,
-        owner: &str,
         record: &Record<'_>,
-        about: About<'_>,
-        here: &Here<'_>,
         case: &mut Case,
-        run: &mut Run,
+        teller: &mut Teller<'_>,
     ) {
-        let words = Words::new(self.protocol, self.protocol.labels.get(owner));
+        let words = Words::new(self.protocol, self.protocol.labels.get(&plan.id));
         let asked = plan.is_asked(attribute, case);
         if LabelPlan::is_conditional(attribute) {
             let rule = format!("{}.asked", attribute.attribute.rule);
             match answer {
                 Some(answer) if !asked => {
-                    run.broken(&rule);
                     let when = attribute.attribute.asked_when.as_ref().map_or(String::new(), |c| words.condition(c));
                     let message = format!("{} is asked only when {when}; leave it out here", attribute.attribute.title);
-                    run.find(here, about, &rule, &errors::L016, None, answer.place, message);
+                    teller.find(&rule, &errors::L016, None, answer.place, message);
                     case.set(attribute.slot, Value::Unusable);
                 }
-                Some(_) => run.held(&rule),
-                None => run.skipped(&rule, || "it was not answered".to_owned()),
+                Some(_) => teller.run.held(&rule),
+                None => teller.run.skipped(&rule, || "it was not answered".to_owned()),
             }
         }
         if matches!(attribute.attribute.answered, crate::protocol::model::Answered::MayBeLeftOut) {
@@ -164,22 +145,21 @@ impl Validator<'_> {
         }
         let rule = format!("{}.answered", attribute.attribute.rule);
         if !plan.must_be_answered(attribute, case) {
-            run.skipped(&rule, || "it need not be answered in this case".to_owned());
+            teller.run.skipped(&rule, || "it need not be answered in this case".to_owned());
         } else if answer.is_some() {
-            run.held(&rule);
+            teller.run.held(&rule);
         } else {
-            run.broken(&rule);
             let why = if attribute.attribute.may_be_not_assessable {
                 "; if it cannot be told, say “not assessable”"
             } else {
                 ""
             };
             let message = format!("{} is missing and must be answered{why}", attribute.attribute.title);
-            let place = about.annotation.map_or(record.place, |id| {
+            let place = teller.about.annotation.map_or(record.place, |id| {
                 let found = record.annotations.iter().find(|a| a.id.as_ref().is_some_and(|(i, _)| i == id));
                 found.map_or(record.place, |a| a.place)
             });
-            run.find(here, about, &rule, &errors::L010, None, place, message);
+            teller.find(&rule, &errors::L010, None, place, message);
             // A label without a required answer is not a legal case; what reads it is not judged.
             case.set(attribute.slot, Value::Unusable);
         }
@@ -208,10 +188,8 @@ impl Validator<'_> {
         &self,
         annotation: &Annotation<'_>,
         plan: &LabelPlan,
-        about: About<'_>,
-        here: &Here<'_>,
         case: &mut Case,
-        run: &mut Run,
+        teller: &mut Teller<'_>,
     ) {
         let (Some(answer), Some(slot)) = (&annotation.confidence, plan.slot(From::Annotation, "confidence")) else {
             return;
@@ -226,9 +204,8 @@ impl Validator<'_> {
             Said::Reported => case.set(slot, Value::Unusable),
             _ => {
                 case.set(slot, Value::Unusable);
-                run.broken("file.structure");
                 let message = "`confidence` is a percentage, a number from 0 to 100".to_owned();
-                run.find(here, about, "file.structure", &errors::L007, None, answer.place, message);
+                teller.find("file.structure", &errors::L007, None, answer.place, message);
             }
         }
     }
@@ -240,19 +217,17 @@ impl Validator<'_> {
         annotation: &Annotation<'_>,
         plan: &LabelPlan,
         case: &Case,
-        about: About<'_>,
-        here: &Here<'_>,
-        run: &mut Run,
+        teller: &mut Teller<'_>,
     ) {
         let Some(label) = self.protocol.labels.get(owner) else { return };
         for (id, measure) in &label.measures {
             let Some(answer) = annotation.attributes.iter().find(|a| a.name == id) else {
-                run.skipped(&measure.rule, || "the file does not hold it".to_owned());
+                teller.run.skipped(&measure.rule, || "the file does not hold it".to_owned());
                 continue;
             };
             let computed = plan.slot(From::Label, id).map_or(Value::NotRecorded, |s| case.get(s));
             let Value::Number(wanted) = computed else {
-                run.skipped(&measure.rule, || "what it is worked out from is missing".to_owned());
+                teller.run.skipped(&measure.rule, || "what it is worked out from is missing".to_owned());
                 continue;
             };
             let amount = |e: Exact| e.to_decimal().map_or_else(|| e.text(), |d| Words::amount(Number(d), measure.unit));
@@ -277,10 +252,9 @@ impl Validator<'_> {
                 )),
             };
             match found {
-                Ok(()) => run.held(&measure.rule),
+                Ok(()) => teller.run.held(&measure.rule),
                 Err((code, message)) => {
-                    run.broken(&measure.rule);
-                    run.find(here, about, &measure.rule, code, None, answer.place, message);
+                    teller.find(&measure.rule, code, None, answer.place, message);
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Requirements, the decision, and who had to be asked.
 
-use super::tallies::{About, Here, Run};
+use super::tallies::Teller;
 use super::{Validator, errors};
 use crate::decide::{Case, LabelPlan, Verdict};
 use crate::diagnostic::Severity;
@@ -9,33 +9,23 @@ use crate::protocol::model::{Decision, Duty};
 use crate::protocol::words::Words;
 
 impl Validator<'_> {
-    pub(super) fn requirements(
-        &self,
-        plan: &LabelPlan,
-        case: &Case,
-        place: Place,
-        about: About<'_>,
-        here: &Here<'_>,
-        run: &mut Run,
-    ) {
+    pub(super) fn requirements(&self, plan: &LabelPlan, case: &Case, place: Place, teller: &mut Teller<'_>) {
         let outcomes: Vec<(String, bool, bool)> =
             plan.requirements(case).map(|(rule, broken, complete)| (rule.to_owned(), broken, complete)).collect();
         for (rule, broken, complete) in outcomes {
             if broken {
-                run.broken(&rule);
                 let text = self.rules.get(&rule).map_or("", |r| r.text.as_str());
                 let message = format!("these answers exclude one another; it must hold that {}", first_lower(text));
-                run.find(here, about, &rule, &errors::L018, None, place, message);
+                teller.find(&rule, &errors::L018, None, place, message);
             } else if complete {
-                run.held(&rule);
+                teller.run.held(&rule);
             } else {
                 let missing = plan.missing_for(&rule, case).join(", ");
-                run.skipped(&rule, || format!("{missing} is missing"));
+                teller.run.skipped(&rule, || format!("{missing} is missing"));
             }
         }
     }
 
-    #[allow(clippy::too_many_arguments)] // What a check needs to say where and about whom it speaks.
     pub(super) fn decision(
         &self,
         id: &str,
@@ -43,48 +33,46 @@ impl Validator<'_> {
         plan: &LabelPlan,
         case: &Case,
         record: &Record<'_>,
-        about: About<'_>,
-        here: &Here<'_>,
-        run: &mut Run,
+        teller: &mut Teller<'_>,
     ) {
         let verdict = plan.decide(case);
         let place = annotation.label.map_or(annotation.place, |(_, p)| p);
         let words = Words::new(self.protocol, self.protocol.labels.get(id));
-        self.count_criteria(id, &verdict, run);
+        self.count_criteria(id, &verdict, teller);
         match verdict {
             Verdict::Decided { decision: Decision::Label, .. } | Verdict::ByEye => {}
             Verdict::Decided { decision: Decision::Ask(role), rule, .. } => {
-                if self.answered_by(&role, about.annotation, record) {
-                    run.held(&rule);
+                if self.answered_by(&role, teller.about.annotation, record) {
+                    teller.run.held(&rule);
                 } else {
-                    run.broken(&rule);
                     let message =
                         format!("this label is provisional: {} decides, and no review says so yet", words.role(&role));
-                    run.find(here, about, &rule, &errors::L020, None, place, message);
+                    teller.find(&rule, &errors::L020, None, place, message);
                 }
             }
             Verdict::Decided { rule, severity, .. } => {
-                run.broken(&rule);
                 let text = self.rules.get(&rule).map_or("", |r| r.text.as_str());
                 let (seen, at) = self.seen(annotation, plan, case, &rule);
                 let message =
                     format!("labelled {}{seen}, but the protocol says: {}", words_title(self, id), first_lower(text));
-                run.find(here, about, &rule, &errors::L019, Some(severity), at.unwrap_or(place), message);
+                teller.find(&rule, &errors::L019, Some(severity), at.unwrap_or(place), message);
             }
             Verdict::Conflict { rules } => {
                 for rule in &rules {
-                    run.failed_to_run(rule, || format!("{} contradict one another in a case", rules.join(" and ")));
+                    teller
+                        .run
+                        .failed_to_run(rule, || format!("{} contradict one another in a case", rules.join(" and ")));
                 }
                 let first = rules.first().cloned().unwrap_or_default();
                 let message =
                     format!("the protocol contradicts itself in this case: {} decide differently", rules.join(" and "));
-                run.find(here, about, &first, &errors::L021, None, place, message);
+                teller.find(&first, &errors::L021, None, place, message);
             }
             Verdict::Undecided => {
                 let rule = format!("{id}.otherwise");
                 let any = self.rules.contains_key(&rule);
                 if any {
-                    run.skipped(&rule, || "nothing decides some cases".to_owned());
+                    teller.run.skipped(&rule, || "nothing decides some cases".to_owned());
                 }
                 let missing: Vec<&str> = plan
                     .attributes
@@ -97,12 +85,12 @@ impl Validator<'_> {
                 let message =
                     format!("nothing in the protocol decides whether this is {}{because}", words_title(self, id));
                 let rule = self.deciding_rule(id);
-                run.find(here, about, &rule, &errors::L021, None, place, message);
+                teller.find(&rule, &errors::L021, None, place, message);
             }
             // The illegal answer was told; a decision drawn from it would be noise.
             Verdict::NotJudged => {}
         }
-        self.escalations(plan, case, place, record, about, here, run);
+        self.escalations(plan, case, place, record, teller);
     }
 
     /// The answers that a rule looked at, in words, and the place of the first of them.
@@ -120,7 +108,7 @@ impl Validator<'_> {
     }
 
     /// Counts the criteria of a label: the one that decided is counted where it is reported.
-    fn count_criteria(&self, id: &str, verdict: &Verdict, run: &mut Run) {
+    fn count_criteria(&self, id: &str, verdict: &Verdict, teller: &mut Teller<'_>) {
         let deciding = match verdict {
             Verdict::Decided { rule, decision, .. } if *decision != Decision::Label => Some(rule.as_str()),
             _ => None,
@@ -134,11 +122,11 @@ impl Validator<'_> {
                 .chain(label.otherwise.iter().map(|o| (&o.rule, true)));
             for (rule, checkable) in rules {
                 if !checkable {
-                    run.skipped(rule, || "only an eye can judge it".to_owned());
+                    teller.run.skipped(rule, || "only an eye can judge it".to_owned());
                 } else if *verdict == Verdict::NotJudged {
-                    run.skipped(rule, || "an answer that it reads is missing or not legal".to_owned());
+                    teller.run.skipped(rule, || "an answer that it reads is missing or not legal".to_owned());
                 } else if deciding != Some(rule.as_str()) {
-                    run.held(rule);
+                    teller.run.held(rule);
                 }
             }
         }
@@ -153,50 +141,38 @@ impl Validator<'_> {
             .unwrap_or_else(|| "file.label".to_owned())
     }
 
-    #[allow(clippy::too_many_arguments)] // What a check needs to say where and about whom it speaks.
-    fn escalations(
-        &self,
-        plan: &LabelPlan,
-        case: &Case,
-        place: Place,
-        record: &Record<'_>,
-        about: About<'_>,
-        here: &Here<'_>,
-        run: &mut Run,
-    ) {
+    fn escalations(&self, plan: &LabelPlan, case: &Case, place: Place, record: &Record<'_>, teller: &mut Teller<'_>) {
         let asked: Vec<(&str, Duty, &str)> = plan.escalations(case).collect();
         for rule in plan.escalation_rules() {
             if !asked.iter().any(|(r, ..)| *r == rule) {
-                run.held(rule);
+                teller.run.held(rule);
             }
         }
         for (rule, duty, role) in asked {
             if record.is_table {
-                run.skipped(rule, || "a table does not say who saw what".to_owned());
+                teller.run.skipped(rule, || "a table does not say who saw what".to_owned());
                 continue;
             }
             let raised = record
                 .escalations
                 .iter()
-                .find(|r| r.rule == rule && (r.annotation.is_none() || r.annotation == about.annotation));
+                .find(|r| r.rule == rule && (r.annotation.is_none() || r.annotation == teller.about.annotation));
             let done = match duty {
-                Duty::MustSee | Duty::MustDecide => self.answered_by(role, about.annotation, record),
+                Duty::MustSee | Duty::MustDecide => self.answered_by(role, teller.about.annotation, record),
                 Duty::TellAtOnce => false,
             };
             match raised {
-                _ if done => run.held(rule),
-                Some(raised) if raised.resolved => run.held(rule),
+                _ if done => teller.run.held(rule),
+                Some(raised) if raised.resolved => teller.run.held(rule),
                 Some(raised) => {
-                    run.broken(rule);
                     let words = Words::new(self.protocol, None);
                     let message = format!("raised and still open: {}", words.duty(duty, role));
-                    run.find(here, about, rule, &errors::L022, Some(Severity::Warning), raised.place, message);
+                    teller.find(rule, &errors::L022, Some(Severity::Warning), raised.place, message);
                 }
                 None => {
-                    run.broken(rule);
                     let text = self.rules.get(rule).map_or("", |r| r.text.as_str());
                     let message = format!("{text}; the record says nothing of it");
-                    run.find(here, about, rule, &errors::L022, None, place, message);
+                    teller.find(rule, &errors::L022, None, place, message);
                 }
             }
         }

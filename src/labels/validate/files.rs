@@ -1,7 +1,7 @@
 //! Files: which format they are in, and their records one after the other.
 
 use super::record::Ids;
-use super::tallies::{About, Here, Run, shown};
+use super::tallies::{About, Here, Run, Teller, shown};
 use super::{Validator, errors};
 use crate::labels::document::{Buffer, Document, Hazard, Kind, LineIndex, read_json, read_yaml};
 use crate::labels::read::csv::{self, CsvRow};
@@ -72,7 +72,13 @@ impl Validator<'_> {
         }
         if (run.records, run.findings.len()) == before {
             let message = "there is no record in this file".to_owned();
-            run.find(&here, About::default(), "file.structure", &errors::L030, None, Place::default(), message);
+            Teller { here: &here, about: About::default(), run }.find(
+                "file.structure",
+                &errors::L030,
+                None,
+                Place::default(),
+                message,
+            );
         }
     }
 
@@ -80,8 +86,13 @@ impl Validator<'_> {
     fn hazards(&self, found: &[Hazard], base: usize, here: &Here<'_>, run: &mut Run) {
         for hazard in found {
             let fault = hazards::fault(hazard, base);
-            run.broken(fault.rule);
-            run.find(here, About::default(), fault.rule, fault.code, None, fault.place, fault.message);
+            Teller { here, about: About::default(), run }.find(
+                fault.rule,
+                fault.code,
+                None,
+                fault.place,
+                fault.message,
+            );
         }
     }
 
@@ -178,11 +189,10 @@ impl Validator<'_> {
                 self.record(&record, Some(root), &mut faults, here, &mut own, run);
             }
             Some(_) if value.kind() != Kind::Object => {
-                run.broken("file.structure");
                 let place = Place { offset: base + value.span().start, node: Some(value.node_index()), column: None };
                 let about = About { root: Some(root), ..About::default() };
                 let message = "a row of a table is an object with a key for each column".to_owned();
-                run.find(here, about, "file.structure", &errors::L007, None, place, message);
+                Teller { here, about, run }.find("file.structure", &errors::L007, None, place, message);
             }
             Some(mapping) => {
                 let row = JsonRow { root: value, base };
@@ -206,8 +216,13 @@ impl Validator<'_> {
         let table = csv::read(bytes, mapping.delimiter, &mut faults);
         here.header.clone_from(&table.header);
         for fault in faults.drain(..) {
-            run.broken(fault.rule);
-            run.find(here, About::default(), fault.rule, fault.code, None, fault.place, fault.message);
+            Teller { here, about: About::default(), run }.find(
+                fault.rule,
+                fault.code,
+                None,
+                fault.place,
+                fault.message,
+            );
         }
         let delimiter = csv::delimiter(bytes, mapping.delimiter);
         for (offset, cells) in &table.rows {
@@ -228,10 +243,9 @@ impl Validator<'_> {
                 run.held("file.mapping");
                 continue;
             }
-            run.broken("file.mapping");
             let message =
                 format!("column {} is not carried over; name it under `ignore` if that is meant", shown(name, false));
-            run.find(here, About::default(), "file.mapping", &errors::M003, None, *place, message);
+            Teller { here, about: About::default(), run }.find("file.mapping", &errors::M003, None, *place, message);
         }
         if columns.is_empty() {
             return;
@@ -240,7 +254,6 @@ impl Validator<'_> {
             mapping.columns().filter(|c| !columns.contains_key(c) && !mapping.ignore.iter().any(|i| i == c)).collect();
         missing.dedup();
         for name in missing {
-            run.broken("file.mapping");
             let near = crate::diagnostic::nearest(name, columns.keys().copied());
             let hint = if near.is_empty() {
                 String::new()
@@ -248,7 +261,13 @@ impl Validator<'_> {
                 format!("; did you mean {}?", crate::diagnostic::or_list(&near))
             };
             let message = format!("the mapping reads column `{name}`, which the table does not have{hint}");
-            run.find(here, About::default(), "file.mapping", &errors::M002, None, Place::default(), message);
+            Teller { here, about: About::default(), run }.find(
+                "file.mapping",
+                &errors::M002,
+                None,
+                Place::default(),
+                message,
+            );
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One record: its stamp, who made it, and each annotation in turn.
 
-use super::tallies::{About, Here, Run, shown};
+use super::tallies::{About, Here, Run, Teller, shown};
 use super::{Validator, errors};
 use crate::decide::Case;
 use crate::diagnostic::{nearest, or_list};
@@ -26,13 +26,15 @@ impl Validator<'_> {
     ) {
         run.records += 1;
         run.item(record.item);
+        run.annotations += record.annotations.len() as u64;
         let about = About { root, item: record.item, annotation: None };
+        let teller = &mut Teller { here, about, run };
         if faults.is_empty() {
-            run.held("file.structure");
+            teller.run.held("file.structure");
         }
-        self.faults(faults, about, record, here, run);
-        let usable = self.stamp(record, about, here, run);
-        self.annotator(record, about, here, run);
+        self.faults(faults, record, teller);
+        let usable = self.stamp(record, teller);
+        self.annotator(record, teller);
         let named: HashMap<&str, usize> = record
             .annotations
             .iter()
@@ -40,50 +42,47 @@ impl Validator<'_> {
             .filter_map(|(n, a)| a.id.as_ref().map(|(id, _)| (id.as_str(), n)))
             .collect();
         for annotation in &record.annotations {
-            self.id(annotation, about, here, ids, run);
+            self.id(annotation, ids, teller);
         }
         for (id, place) in &record.references {
             if named.contains_key(id) {
-                run.held("file.reference");
+                teller.run.held("file.reference");
             } else {
-                run.broken("file.reference");
                 let message = format!("there is no annotation {} in this record", shown(id, false));
-                run.find(here, about, "file.reference", &errors::L027, None, *place, message);
+                teller.find("file.reference", &errors::L027, None, *place, message);
             }
         }
-        run.annotations += record.annotations.len() as u64;
         if !usable {
             // Under another protocol's rules, every further finding would be noise.
             return;
         }
-        let context = self.context(record, about, here, run);
+        let context = self.context(record, teller);
         let mut case = Case::default();
         for annotation in &record.annotations {
-            let about = About { annotation: annotation.id.as_ref().map(|(id, _)| id.as_str()), ..about };
+            teller.about.annotation = annotation.id.as_ref().map(|(id, _)| id.as_str());
             let whole = annotation.part_of.and_then(|(id, _)| named.get(id)).and_then(|n| record.annotations.get(*n));
-            self.annotation(annotation, whole, &context, record, about, here, &mut case, run);
+            self.annotation(annotation, whole, &context, record, &mut case, teller);
         }
     }
 
-    fn faults(&self, faults: &mut Vec<Fault>, about: About<'_>, record: &Record<'_>, here: &Here<'_>, run: &mut Run) {
+    fn faults<'d>(&self, faults: &mut Vec<Fault>, record: &'d Record<'d>, teller: &mut Teller<'d>) {
         for fault in faults.drain(..) {
-            run.broken(fault.rule);
-            let annotation = record
+            teller.about.annotation = record
                 .annotations
                 .iter()
                 .rev()
                 .find(|a| a.place.offset <= fault.place.offset)
                 .and_then(|a| a.id.as_ref())
                 .map(|(id, _)| id.as_str());
-            let about = About { annotation, ..about };
-            run.find(here, about, fault.rule, fault.code, None, fault.place, fault.message);
+            teller.find(fault.rule, fault.code, None, fault.place, fault.message);
         }
+        teller.about.annotation = None;
     }
 
     /// Whether the record was made under these rules, so that the rest makes sense.
-    fn stamp(&self, record: &Record<'_>, about: About<'_>, here: &Here<'_>, run: &mut Run) -> bool {
+    fn stamp(&self, record: &Record<'_>, teller: &mut Teller<'_>) -> bool {
         let Some(stamp) = &record.stamp else {
-            run.skipped("file.stamp", || {
+            teller.run.skipped("file.stamp", || {
                 if record.is_table {
                     "a table carries no stamp".to_owned()
                 } else {
@@ -94,12 +93,11 @@ impl Validator<'_> {
         };
         match self.stamp_fault(stamp) {
             None => {
-                run.held("file.stamp");
+                teller.run.held("file.stamp");
                 true
             }
             Some((place, message, fatal)) => {
-                run.broken("file.stamp");
-                run.find(here, about, "file.stamp", &errors::L023, None, place, message);
+                teller.find("file.stamp", &errors::L023, None, place, message);
                 !fatal
             }
         }
@@ -140,17 +138,16 @@ impl Validator<'_> {
         }
     }
 
-    fn annotator(&self, record: &Record<'_>, about: About<'_>, here: &Here<'_>, run: &mut Run) {
+    fn annotator(&self, record: &Record<'_>, teller: &mut Teller<'_>) {
         let roles = &self.protocol.roles;
         let said = record.role.into_iter().chain(record.reviews.iter().filter_map(|r| r.role));
         let mut any = false;
         for (role, place) in said {
             any = true;
             if roles.is_empty() || roles.contains_key(role) {
-                run.held("file.annotator");
+                teller.run.held("file.annotator");
                 continue;
             }
-            run.broken("file.annotator");
             let near = nearest(role, roles.keys().map(String::as_str));
             let names: Vec<&str> = roles.keys().map(String::as_str).collect();
             let hint = if near.is_empty() {
@@ -159,62 +156,58 @@ impl Validator<'_> {
                 format!("did you mean {}?", or_list(&near))
             };
             let message = format!("{} is no role of this protocol; {hint}", shown(role, false));
-            run.find(here, about, "file.annotator", &errors::L017, None, place, message);
+            teller.find("file.annotator", &errors::L017, None, place, message);
         }
         if !any {
-            run.skipped("file.annotator", || "the record does not say in which role it was made".to_owned());
+            teller.run.skipped("file.annotator", || "the record does not say in which role it was made".to_owned());
         }
     }
 
-    fn id(&self, annotation: &Annotation<'_>, about: About<'_>, here: &Here<'_>, ids: &mut Ids, run: &mut Run) {
+    fn id<'d>(&self, annotation: &'d Annotation<'d>, ids: &mut Ids, teller: &mut Teller<'d>) {
         let Some((id, place)) = &annotation.id else {
-            run.skipped("file.id", || "the annotation has no id".to_owned());
+            teller.run.skipped("file.id", || "the annotation has no id".to_owned());
             return;
         };
         if ids.insert(id.clone()) {
-            run.held("file.id");
+            teller.run.held("file.id");
         } else {
-            run.broken("file.id");
-            let about = About { annotation: Some(id), ..about };
+            teller.about.annotation = Some(id);
             let message = format!("there are two annotations with the id {}", shown(id, false));
-            run.find(here, about, "file.id", &errors::L024, None, *place, message);
+            teller.find("file.id", &errors::L024, None, *place, message);
+            teller.about.annotation = None;
         }
     }
 
     /// The context's own answers, checked once a record.
-    fn context(&self, record: &Record<'_>, about: About<'_>, here: &Here<'_>, run: &mut Run) -> Case {
+    fn context(&self, record: &Record<'_>, teller: &mut Teller<'_>) -> Case {
         let plan = &self.plan.context;
         let mut case = Case::new(plan.slots.len());
-        self.answers(&record.context, &plan.context, plan, "context", record, about, here, &mut case, run);
+        self.answers(&record.context, &plan.context, plan, record, &mut case, teller);
         plan.work_out(&mut case);
         let place = record.context.first().map_or(record.place, |a| a.place);
-        self.requirements(plan, &case, place, about, here, run);
+        self.requirements(plan, &case, place, teller);
         case
     }
 
-    #[allow(clippy::too_many_arguments)] // What a check needs to say where and about whom it speaks.
     fn annotation(
         &self,
         annotation: &Annotation<'_>,
         whole: Option<&Annotation<'_>>,
         context: &Case,
         record: &Record<'_>,
-        about: About<'_>,
-        here: &Here<'_>,
         case: &mut Case,
-        run: &mut Run,
+        teller: &mut Teller<'_>,
     ) {
         let Some((id, place)) = annotation.label else { return };
         let Some(plan) = self.plan.labels.get(id) else {
-            run.broken("file.label");
             let near = nearest(id, self.protocol.labels.keys().map(String::as_str));
             let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", or_list(&near)) };
             let message = format!("the protocol has no label {}{hint}", shown(id, false));
-            run.find(here, about, "file.label", &errors::L008, None, place, message);
+            teller.find("file.label", &errors::L008, None, place, message);
             return;
         };
-        run.held("file.label");
-        self.shape(id, annotation, about, here, run);
+        teller.run.held("file.label");
+        self.shape(id, annotation, teller);
         case.reset(plan.slots.len());
         for (slot, from) in plan.slots.iter().enumerate() {
             if from.from == From::Context
@@ -226,26 +219,25 @@ impl Validator<'_> {
         if let Some(whole) = whole {
             self.whole(whole, plan, case);
         }
-        self.answers(&annotation.attributes, &plan.attributes, plan, id, record, about, here, case, run);
-        self.confidence(annotation, plan, about, here, case, run);
+        self.answers(&annotation.attributes, &plan.attributes, plan, record, case, teller);
+        self.confidence(annotation, plan, case, teller);
         plan.work_out(case);
-        self.measures(id, annotation, plan, case, about, here, run);
-        self.requirements(plan, case, annotation.place, about, here, run);
-        self.decision(id, annotation, plan, case, record, about, here, run);
+        self.measures(id, annotation, plan, case, teller);
+        self.requirements(plan, case, annotation.place, teller);
+        self.decision(id, annotation, plan, case, record, teller);
     }
 
-    fn shape(&self, id: &str, annotation: &Annotation<'_>, about: About<'_>, here: &Here<'_>, run: &mut Run) {
+    fn shape(&self, id: &str, annotation: &Annotation<'_>, teller: &mut Teller<'_>) {
         let wanted = self.protocol.labels.get(id).and_then(|l| l.geometry);
         match (wanted, annotation.geometry) {
             (Some(wanted), Some((shape, place))) if shape != wanted.word() => {
-                run.broken("file.geometry");
                 let message =
                     format!("a {id} is drawn as {}, but this is drawn as {}", wanted.word(), shown(shape, false));
-                run.find(here, about, "file.geometry", &errors::L029, None, place, message);
+                teller.find("file.geometry", &errors::L029, None, place, message);
             }
-            (Some(_), Some(_)) => run.held("file.geometry"),
-            (Some(_), None) => run.skipped("file.geometry", || "the record holds no shapes".to_owned()),
-            (None, _) => run.skipped("file.geometry", || "the label asks for no shape".to_owned()),
+            (Some(_), Some(_)) => teller.run.held("file.geometry"),
+            (Some(_), None) => teller.run.skipped("file.geometry", || "the record holds no shapes".to_owned()),
+            (None, _) => teller.run.skipped("file.geometry", || "the label asks for no shape".to_owned()),
         }
     }
 }

@@ -27,7 +27,6 @@ pub(super) struct About<'d> {
 pub(super) struct Run {
     pub(super) findings: Vec<Finding>,
     tallies: IndexMap<String, Tally>,
-    severities: Vec<Severity>,
     whys: Vec<Option<String>>,
     items: IndexSet<String>,
     pub(super) files: u64,
@@ -40,7 +39,6 @@ impl Run {
         Run {
             findings: Vec::new(),
             tallies: validator.rules.keys().map(|id| (id.clone(), Tally::default())).collect(),
-            severities: validator.rules.values().map(|r| r.severity).collect(),
             whys: validator.rules.values().map(|r| r.why.because.clone()).collect(),
             items: IndexSet::new(),
             files: 0,
@@ -60,7 +58,6 @@ impl Run {
     fn tally(&mut self, rule: &str) -> &mut Tally {
         if !self.tallies.contains_key(rule) {
             self.tallies.insert(rule.to_owned(), Tally::default());
-            self.severities.push(Severity::Error);
             self.whys.push(None);
         }
         // The entry was made just above if it was missing.
@@ -73,13 +70,6 @@ impl Run {
             Some(tally) => tally.checked += 1,
             None => self.tally(rule).checked += 1,
         }
-    }
-
-    /// A rule was checked and broken; the finding follows.
-    pub(super) fn broken(&mut self, rule: &str) {
-        let tally = self.tally(rule);
-        tally.checked += 1;
-        tally.failed += 1;
     }
 
     /// A rule was passed over.
@@ -100,42 +90,6 @@ impl Run {
         }
     }
 
-    /// Adds a finding; `severity` overrides that of the code.
-    pub(super) fn find(
-        &mut self,
-        here: &Here<'_>,
-        about: About<'_>,
-        rule: &str,
-        code: &'static Rule,
-        severity: Option<Severity>,
-        place: Place,
-        message: String,
-    ) {
-        let (line, column) = here.lines.line_column(place.offset);
-        let pointer = match (place.node, place.column) {
-            (Some(node), _) => about.root.map_or(String::new(), |root| pointer_to(root, node)),
-            (None, Some(column)) => {
-                let name = here.header.get(column).map_or("", String::as_str);
-                format!("/{}", name.replace('~', "~0").replace('/', "~1"))
-            }
-            (None, None) => String::new(),
-        };
-        let index = self.tallies.get_index_of(rule);
-        self.findings.push(Finding {
-            rule: rule.to_owned(),
-            code,
-            severity: severity.unwrap_or(code.severity),
-            message,
-            why: index.and_then(|i| self.whys.get(i).cloned().flatten()),
-            file: here.name.clone(),
-            line,
-            column,
-            pointer,
-            annotation: about.annotation.map(str::to_owned),
-            item: about.item.map(str::to_owned),
-        });
-    }
-
     pub(super) fn report(self) -> Report {
         Report {
             findings: self.findings,
@@ -145,6 +99,53 @@ impl Run {
             records: self.records,
             annotations: self.annotations,
         }
+    }
+}
+
+/// Speaks about one annotation or record of one file.
+pub(super) struct Teller<'t> {
+    pub(super) here: &'t Here<'t>,
+    pub(super) about: About<'t>,
+    pub(super) run: &'t mut Run,
+}
+
+impl Teller<'_> {
+    /// A rule was checked and is broken here; `severity` overrides that of the code.
+    pub(super) fn find(
+        &mut self,
+        rule: &str,
+        code: &'static Rule,
+        severity: Option<Severity>,
+        place: Place,
+        message: String,
+    ) {
+        let tally = self.run.tally(rule);
+        tally.checked += 1;
+        tally.failed += 1;
+        let (line, column) = self.here.lines.line_column(place.offset);
+        let pointer = match (place.node, place.column) {
+            (Some(node), _) => self.about.root.map_or(String::new(), |root| pointer_to(root, node)),
+            (None, Some(column)) => {
+                let name = self.here.header.get(column).map_or("", String::as_str);
+                format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+            }
+            (None, None) => String::new(),
+        };
+        let index = self.run.tallies.get_index_of(rule);
+        let why = index.and_then(|i| self.run.whys.get(i).cloned().flatten());
+        self.run.findings.push(Finding {
+            rule: rule.to_owned(),
+            code,
+            severity: severity.unwrap_or(code.severity),
+            message,
+            why,
+            file: self.here.name.clone(),
+            line,
+            column,
+            pointer,
+            annotation: self.about.annotation.map(str::to_owned),
+            item: self.about.item.map(str::to_owned),
+        });
     }
 }
 

@@ -215,11 +215,12 @@ impl Checker<'_> {
             ));
             return None;
         };
-        if !kind.is_empty()
-            && unit.kind_word() != *kind
-            && !(word.text == "age" && unit.kind_word() == "time")
-            && !(matches!(word.text.as_str(), "time" | "duration") && unit.kind_word() == "age or interval")
-        {
+        let fits = match word.text.as_str() {
+            // A time may be counted by the clock or by the calendar; an age too.
+            "age" | "time" | "duration" => ["time", "age or interval"].contains(&unit.kind_word()),
+            _ => kind.is_empty() || unit.kind_word() == *kind,
+        };
+        if !fits {
             let shown = format!("`{}`", unit_name.text);
             self.problems.push(errors::unit_mismatch(
                 unit_name.span,

@@ -60,7 +60,7 @@ impl Lower<'_> {
                 ast::Item::Context(context)
             }
             Rule::limit => ast::Item::Limit(self.limit(&pair)),
-            Rule::label => ast::Item::Label(self.label(&pair)),
+            Rule::label => ast::Item::Label(Box::new(self.label(&pair))),
             Rule::guidance => ast::Item::Guidance(self.guidance(&pair)?),
             _ => return None,
         };

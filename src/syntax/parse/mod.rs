@@ -162,7 +162,8 @@ fn parse_statement(
         return;
     }
     let known = block.words();
-    if !known.contains(&first) && !first.is_empty() && !(block == Block::Label && second == "must") {
+    let is_escalation = block == Block::Label && second == "must";
+    if !first.is_empty() && !is_escalation && !known.contains(&first) {
         let place = match block {
             Block::Protocol => "a protocol's header",
             Block::Context => "`context`",
