@@ -41,7 +41,10 @@ pub fn compile(path: &str, files: &dyn Files) -> Compilation {
     let mut reading =
         Reading { files, sources: &mut sources, problems: &mut problems, units: Vec::new(), open: Vec::new() };
     reading.read(path, None);
-    let units = reading.units;
+    let mut units = reading.units;
+    // Names of used files are introduced first, so that a clash is told where the author can mend it.
+    let root_last = units.len().min(1);
+    units.rotate_left(root_last);
     let protocol = if units.iter().any(|u| u.root) { protocol::check(&units, files, &mut problems) } else { None };
     let protocol = protocol.filter(|_| !problems.has_errors());
     let dropped = problems.dropped();

@@ -12,6 +12,7 @@ pub mod compile;
 pub mod decide;
 pub mod diagnostic;
 pub mod emit;
+mod label_format;
 pub mod labels;
 pub mod protocol;
 pub mod quantity;

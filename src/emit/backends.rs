@@ -112,7 +112,9 @@ fn portable_rules(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
     let schema = schema::label_schema(build.protocol, &build.stamp);
     let rules = rules::rules(build.protocol, &build.stamp, &schema);
     let path = "rules.yaml";
-    let yaml = serde_yaml::to_string(&rules).map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
+    // By way of JSON, so that both files hold the same tree: YAML would write variants as tags.
+    let yaml = serde_json::to_value(&rules).unwrap_or_default();
+    let yaml = serde_yaml::to_string(&yaml).map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
     Ok(vec![
         json("rules.json", &rules)?,
         Artefact { path, bytes: yaml.into_bytes() },

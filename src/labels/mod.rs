@@ -11,11 +11,6 @@ mod read;
 mod record;
 mod validate;
 
-/// The parts of a native record, for the schema that describes them.
-pub(crate) mod native_format {
-    pub(crate) use super::read::native::{DECISIONS, RECORD_KEYS, VERSION};
-}
-
 pub use finding::{Finding, State, Tally};
 pub use read::mapping::{Mapping, read_mapping};
 pub use validate::{Expected, Format, Input, Report, Validator};

@@ -153,7 +153,6 @@ pub(super) static UNITS: &[UnitDef] = {
     &[
         row("1",       "",      "unit",              D::Number, (1, 1), &[]),
         row("%",       "%",     "per cent",          D::Share,  (1, 1), &["percent"]),
-        row("nm",      "nm",    "nanometre",         D::Length, (1, 1_000_000_000), &[]),
         row("um",      "µm",    "micrometre",        D::Length, (1, 1_000_000), &["µm", "μm"]),
         row("mm",      "mm",    "millimetre",        D::Length, (1, 1_000), &[]),
         row("cm",      "cm",    "centimetre",        D::Length, (1, 100), &[]),

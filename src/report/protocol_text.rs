@@ -70,8 +70,8 @@ impl<'d> Drawn<'d> {
             LabeledSpan::new(text, start, length.min(most - start))
         };
         let help: Vec<String> = [
+            diagnostic.help.clone(),
             diagnostic.why.as_ref().map(|w| format!("why: {w}")),
-            diagnostic.help.as_ref().map(|h| format!("fix: {h}")),
             Some(format!("more: labelwright explain {}", diagnostic.rule.code)),
         ]
         .into_iter()

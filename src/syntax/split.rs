@@ -131,6 +131,8 @@ pub(super) struct Scan<'t> {
     tokens: Vec<Token>,
     /// Byte offsets of mistakes that were told here, so that the parser does not tell them again.
     pub(super) told: Vec<usize>,
+    /// The text is nested so deeply that nothing of it should be parsed.
+    pub(super) too_deep: bool,
 }
 
 /// A byte range of the file.
@@ -140,7 +142,7 @@ impl<'t> Scan<'t> {
     /// Reads the words and braces of a file; unclosed quotes and too deep nesting are told here.
     pub(super) fn new(text: &'t str, file: FileId, problems: &mut Problems) -> Self {
         let bytes = text.as_bytes();
-        let mut scan = Scan { text, tokens: Vec::new(), told: Vec::new() };
+        let mut scan = Scan { text, tokens: Vec::new(), told: Vec::new(), too_deep: false };
         let (mut at, mut leads, mut indent, mut depth, mut parens) = (0, true, 0usize, 0usize, 0usize);
         while at < bytes.len() {
             let start = at;
@@ -197,7 +199,7 @@ impl<'t> Scan<'t> {
             }
             if depth + parens > MOST_NESTED {
                 problems.push(errors::too_deep(Span::new(file, start, at), MOST_NESTED));
-                scan.told.push(start);
+                scan.too_deep = true;
                 break;
             }
             scan.tokens.push(Token { kind, start, end: at, leads: token_leads, indent: token_indent, depth });

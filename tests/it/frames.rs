@@ -101,3 +101,32 @@ pub fn fences(markdown: &str) -> Vec<(String, String)> {
     }
     blocks
 }
+
+/// A folder with a protocol and perhaps a mapping.
+pub struct Case {
+    pub compiled: Compiled,
+    pub mapping: Option<labelwright::labels::Mapping>,
+}
+
+/// Loads the one protocol of a folder, which must compile, and its `*.map.yaml` or `map.yaml`.
+pub fn load_case(folder: &std::path::Path) -> Case {
+    let mut entries: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    entries.sort();
+    let protocol = entries.iter().find(|p| p.extension().is_some_and(|e| e == "protocol")).expect("a protocol");
+    let compilation = compile(&protocol.to_string_lossy().replace('\\', "/"), &labelwright::source::Disk);
+    let said: Vec<String> = compilation.diagnostics.iter().map(|d| format!("{} {}", d.rule.code, d.message)).collect();
+    let compiled = Compiled::new(compilation.protocol.unwrap_or_else(|| panic!("{}: {said:#?}", protocol.display())));
+    let mapping = entries.iter().find(|p| p.to_string_lossy().ends_with("map.yaml")).map(|path| {
+        let bytes = std::fs::read(path).unwrap();
+        let mut problems = labelwright::diagnostic::Problems::default();
+        let mapping = labelwright::labels::read_mapping(
+            &bytes,
+            labelwright::source::FileId(0),
+            &compiled.protocol,
+            &mut problems,
+        );
+        let said: Vec<String> = problems.sorted().iter().map(|d| format!("{} {}", d.rule.code, d.message)).collect();
+        mapping.unwrap_or_else(|| panic!("{}: {said:#?}", path.display()))
+    });
+    Case { compiled, mapping }
+}

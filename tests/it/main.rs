@@ -9,4 +9,11 @@
     missing_docs
 )]
 
+mod cli;
 mod frames;
+mod labels;
+mod lidc;
+mod matrix;
+mod schemas;
+mod suite;
+mod tidy;

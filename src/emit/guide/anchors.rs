@@ -4,20 +4,10 @@
 //! its rule id, so its anchor is in the other label's card, and its own card links there.
 
 use crate::protocol::Protocol;
-use crate::protocol::model::{Answered, Attribute, Kind, Label};
+use crate::protocol::model::{Attribute, Label};
+use crate::protocol::rulebook::{self, FILE_RULES};
+use crate::protocol::words::Words;
 use indexmap::IndexSet;
-
-/// Rules that hold for every label file, with what they ask.
-pub(super) const FILE_RULES: &[(&str, &str)] = &[
-    ("file.stamp", "It names the protocol, the version and the meaning digest under which it was made."),
-    ("file.structure", "It has the shape of the label-file format."),
-    ("file.label", "It uses only labels of this protocol."),
-    ("file.attribute", "Each annotation holds only the questions of its label."),
-    ("file.id", "No two annotations have one id."),
-    ("file.reference", "An annotation points only to annotations that are there."),
-    ("file.annotator", "The annotator’s role is one of the roles of this protocol."),
-    ("file.geometry", "Each annotation is drawn in the shape that its label asks for."),
-];
 
 /// Every id that a message may link to, each once: rules, aspects of attributes, and labels.
 pub fn anchors(protocol: &Protocol) -> Vec<String> {
@@ -75,17 +65,12 @@ pub(super) fn aspects(protocol: &Protocol, attribute: &Attribute) -> Vec<&'stati
         .filter(|a| a.rule == attribute.rule)
         .chain([attribute])
         .collect();
-    let any = |applies: fn(&Attribute) -> bool| same.iter().any(|a| applies(a));
-    let all = [
-        ("value", true),
-        ("range", any(|a| a.kind.range().is_some())),
-        ("grid", any(|a| a.kind.step().is_some())),
-        ("unit", any(|a| a.kind.unit().is_some())),
-        ("length", any(|a| matches!(a.kind, Kind::Text { .. }))),
-        ("answered", any(|a| a.answered != Answered::MayBeLeftOut)),
-        ("asked", any(|a| a.asked_when.is_some())),
-        ("not_assessable", true),
-        ("set_by", any(|a| a.set_by.is_some())),
-    ];
-    all.into_iter().filter_map(|(aspect, applies)| applies.then_some(aspect)).collect()
+    let words = Words::new(protocol, None);
+    let mut all: Vec<&'static str> = Vec::new();
+    for (aspect, _) in same.into_iter().flat_map(|a| rulebook::aspects(a, &words)) {
+        if !all.contains(&aspect) {
+            all.push(aspect);
+        }
+    }
+    all
 }

@@ -1,7 +1,6 @@
 //! The whole page as data, in the order in which it is read.
 
 use super::GuideStamp;
-use super::anchors::FILE_RULES;
 use super::cards::{self, CardView};
 use super::frame::{self, RoleView, RowView, ViewingView};
 use super::questions::{self, QuestionsView};
@@ -10,6 +9,7 @@ use super::stamp::{self, StampView};
 use super::text::{self, GuidanceView};
 use crate::emit::markdown;
 use crate::protocol::Protocol;
+use crate::protocol::rulebook::FILE_RULES;
 use serde::Serialize;
 
 /// The page.

@@ -1,7 +1,7 @@
 //! The record around the annotations, as `docs/label-file.md` describes it.
 
 use super::{Carried, annotation, answer, tagged};
-use crate::labels::native_format as format;
+use crate::label_format as format;
 use crate::protocol::Protocol;
 use crate::protocol::model::Answered;
 use crate::version::Stamp;

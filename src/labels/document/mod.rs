@@ -22,7 +22,7 @@ mod tests;
 pub use hazard::{Hazard, HazardKind};
 pub use json::read_json;
 pub use place::LineIndex;
-pub use pointer::{Path, Step, pointer_to};
+pub use pointer::{Path, Step, pointer_at, pointer_to};
 pub use value::{Items, Members, Value};
 pub use yaml::read_yaml;
 

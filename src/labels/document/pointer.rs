@@ -117,3 +117,20 @@ pub fn pointer_to(root: super::Value<'_>, node: usize) -> String {
     }
     pointer
 }
+
+/// The pointer from the root of a document to the innermost value around a byte of its text.
+pub fn pointer_at(root: super::Value<'_>, offset: usize) -> String {
+    let mut here = root;
+    loop {
+        let around = |value: super::Value<'_>| value.span().contains(&offset);
+        let inside = match here.kind() {
+            super::Kind::Object => here.members().find(|(k, v)| around(*k) || around(*v)).map(|(_, v)| v),
+            super::Kind::Array => here.items().find(|v| around(*v)),
+            _ => None,
+        };
+        match inside {
+            Some(value) if value.node_index() != here.node_index() => here = value,
+            _ => return pointer_to(root, here.node_index()),
+        }
+    }
+}

@@ -2,74 +2,14 @@
 
 use super::Fault;
 use crate::diagnostic::{Rule, nearest, or_list};
+use crate::label_format::{
+    ANNOTATION_KEYS, ANNOTATOR_KEYS, DECISIONS, ESCALATION_KEYS, RECORD_KEYS, RELATION_KEYS, REVIEW_KEYS, STAMP_KEYS,
+    VERSION,
+};
 use crate::labels::document::{Kind, Value};
 use crate::labels::errors;
 use crate::labels::record::{Annotation, Answer, NumberFault, Place, Raised, Record, Review, Said, Stamp, UnitSaid};
 use crate::quantity::{Number, NumberError, parse_decimal};
-
-/// Keys of a record, with whether they must be there.
-pub(crate) const RECORD_KEYS: &[(&str, bool)] = &[
-    ("label_file_version", true),
-    ("protocol", true),
-    ("image", true),
-    ("annotator", true),
-    ("annotations", true),
-    ("source", false),
-    ("context", false),
-    ("read", false),
-    ("relations", false),
-    ("escalations", false),
-    ("reviews", false),
-    ("ext", false),
-];
-const STAMP_KEYS: &[(&str, bool)] = &[
-    ("id", true),
-    ("version", true),
-    ("meaning_digest", true),
-    ("guide_digest", false),
-    ("guideline_uri", false),
-    ("compiled_by", false),
-];
-const ANNOTATOR_KEYS: &[(&str, bool)] =
-    &[("id", true), ("role", false), ("kind", false), ("qualification", false), ("scope", false)];
-pub(crate) const ANNOTATION_KEYS: &[(&str, bool)] = &[
-    ("id", true),
-    ("label", true),
-    ("attributes", false),
-    ("confidence", false),
-    ("part_of", false),
-    ("geometry", false),
-    ("laterality", false),
-    ("tracking_uid", false),
-    ("group_id", false),
-    ("origin", false),
-    ("created_at", false),
-    ("updated_at", false),
-    ("comment", false),
-    ("ext", false),
-];
-const RELATION_KEYS: &[(&str, bool)] = &[("from", true), ("to", true), ("type", true), ("directed", false)];
-const ESCALATION_KEYS: &[(&str, bool)] = &[
-    ("rule", true),
-    ("annotation_id", false),
-    ("raised_by", false),
-    ("raised_at", false),
-    ("reason", false),
-    ("resolved", false),
-];
-const REVIEW_KEYS: &[(&str, bool)] = &[
-    ("reviewer", true),
-    ("decision", true),
-    ("stage", false),
-    ("annotation_id", false),
-    ("at", false),
-    ("comment", false),
-    ("previous_digest", false),
-];
-pub(crate) const DECISIONS: &[&str] = &["accepted", "rejected", "fixed_and_accepted", "escalated"];
-
-/// The version of the format that is read.
-pub(crate) const VERSION: &str = "1.0";
 
 /// Reads one record. `base` is where its document begins in the file.
 pub(in crate::labels) fn read<'d>(root: Value<'d>, base: usize, faults: &mut Vec<Fault>) -> Record<'d> {

@@ -83,16 +83,11 @@ impl Validator<'_> {
     }
 
     /// Tells the hazards of a document; fatal ones mean that no record came out of it.
-    fn hazards(&self, found: &[Hazard], base: usize, here: &Here<'_>, run: &mut Run) {
+    fn hazards(&self, found: &[Hazard], document: Option<&Document<'_>>, base: usize, here: &Here<'_>, run: &mut Run) {
         for hazard in found {
             let fault = hazards::fault(hazard, base);
-            Teller { here, about: About::default(), run }.find(
-                fault.rule,
-                fault.code,
-                None,
-                fault.place,
-                fault.message,
-            );
+            let about = About { fault_in: document.map(|d| (d.root(), base)), ..About::default() };
+            Teller { here, about, run }.find(fault.rule, fault.code, None, fault.place, fault.message);
         }
     }
 
@@ -104,7 +99,7 @@ impl Validator<'_> {
             // Several objects one after the other: JSON Lines under another name.
             return self.lines(input, here, ids, run);
         }
-        self.hazards(&found, 0, here, run);
+        self.hazards(&found, document.as_ref(), 0, here, run);
         if let Some(document) = document {
             self.document(&document, input, here, ids, run);
         }
@@ -113,7 +108,7 @@ impl Validator<'_> {
     fn yaml(&self, input: &Input<'_>, here: &Here<'_>, ids: &mut Ids, run: &mut Run) {
         let mut found = Vec::new();
         let documents = read_yaml(input.bytes, &mut found);
-        self.hazards(&found, 0, here, run);
+        self.hazards(&found, documents.first().filter(|_| documents.len() == 1), 0, here, run);
         for document in &documents {
             self.document(document, input, here, ids, run);
         }
@@ -151,7 +146,7 @@ impl Validator<'_> {
             }
             found.clear();
             let document = read_json(line, std::mem::take(&mut buffer), &mut found);
-            self.hazards(&found, base, here, run);
+            self.hazards(&found, document.as_ref(), base, here, run);
             let Some(document) = document else { continue };
             let mut seen = Columns::new();
             self.one(document.root(), document.root(), base, input, here, ids, &mut seen, run);

@@ -27,7 +27,7 @@ impl Validator<'_> {
         run.records += 1;
         run.item(record.item);
         run.annotations += record.annotations.len() as u64;
-        let about = About { root, item: record.item, annotation: None };
+        let about = About { root, item: record.item, ..About::default() };
         let teller = &mut Teller { here, about, run };
         if faults.is_empty() {
             teller.run.held("file.structure");

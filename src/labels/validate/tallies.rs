@@ -2,7 +2,7 @@
 
 use super::{Report, Validator, errors};
 use crate::diagnostic::{Rule, Severity};
-use crate::labels::document::{LineIndex, Value, pointer_to};
+use crate::labels::document::{LineIndex, Value, pointer_at, pointer_to};
 use crate::labels::finding::{Finding, Tally};
 use crate::labels::record::Place;
 use indexmap::{IndexMap, IndexSet};
@@ -22,6 +22,8 @@ pub(super) struct About<'d> {
     pub(super) root: Option<Value<'d>>,
     pub(super) item: Option<&'d str>,
     pub(super) annotation: Option<&'d str>,
+    /// The document that a fault of the text lies in, and where that begins in its file.
+    pub(super) fault_in: Option<(Value<'d>, usize)>,
 }
 
 pub(super) struct Run {
@@ -129,7 +131,10 @@ impl Teller<'_> {
                 let name = self.here.header.get(column).map_or("", String::as_str);
                 format!("/{}", name.replace('~', "~0").replace('/', "~1"))
             }
-            (None, None) => String::new(),
+            // A fault of the text itself has a place, but no value of its own.
+            (None, None) => {
+                self.about.fault_in.map_or(String::new(), |(root, base)| pointer_at(root, place.offset - base))
+            }
         };
         let index = self.run.tallies.get_index_of(rule);
         let why = index.and_then(|i| self.run.whys.get(i).cloned().flatten());

@@ -108,7 +108,8 @@ impl Checker<'_> {
     /// The parts that need no names.
     fn plain_parts(&mut self, written: &ast::Label) -> Label {
         let (geometry, draw) = self.geometry(written.draw.as_ref());
-        if written.definition.is_none() {
+        // After an error the definition may be in a part that could not be read.
+        if written.definition.is_none() && !self.problems.has_errors() {
             self.problems.push(errors::missing_definition(written.id.span, &written.id.text));
         }
         Label {

@@ -119,15 +119,16 @@ impl Lower<'_> {
     }
 
     fn includes_tail(&mut self, pair: &Pair<'_, Rule>) -> Test {
-        let how = if self.has(pair, Rule::kw_all) {
-            Inclusion::All
-        } else if self.has(pair, Rule::kw_none) {
-            Inclusion::Nothing
-        } else {
-            Inclusion::Any
-        };
         let list = children(pair.clone()).find(|p| p.as_rule() == Rule::name_list);
-        Test::Includes(how, list.map_or_else(|| self.names(pair), |p| self.names(&p)))
+        let none = children(pair.clone()).find(|p| p.as_rule() == Rule::kw_none);
+        match (list, none) {
+            (Some(list), Some(_)) => Test::Includes(Inclusion::Nothing, self.names(&list)),
+            (Some(list), None) if self.has(pair, Rule::kw_all) => Test::Includes(Inclusion::All, self.names(&list)),
+            (Some(list), None) => Test::Includes(Inclusion::Any, self.names(&list)),
+            // `includes none` is refused later, with advice.
+            (None, Some(none)) => Test::Includes(Inclusion::Any, vec![self.name(&none)]),
+            (None, None) => Test::Includes(Inclusion::Any, self.names(pair)),
+        }
     }
 
     fn range(&mut self, pair: &Pair<'_, Rule>) -> Test {

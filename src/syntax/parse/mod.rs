@@ -22,8 +22,11 @@ pub(super) struct Grammar;
 /// is in the tree.
 pub fn parse_file(text: &str, file: FileId, problems: &mut Problems) -> ast::File {
     let mut scan = Scan::new(text, file, problems);
-    let pieces = scan.items(file, problems);
     let mut tree = ast::File::default();
+    if scan.too_deep {
+        return tree;
+    }
+    let pieces = scan.items(file, problems);
     for piece in &pieces {
         if let Some(item) = parse_item(text, file, &scan, piece, problems) {
             tree.items.push(item);

@@ -1,0 +1,74 @@
+//! The words of the native label file, in the one place that both its reader and its schema use.
+//!
+//! `docs/label-file.md` says what each means. The flag behind a key says whether it must be there.
+
+/// Keys of a record, with whether they must be there.
+pub(crate) const RECORD_KEYS: &[(&str, bool)] = &[
+    ("label_file_version", true),
+    ("protocol", true),
+    ("image", true),
+    ("annotator", true),
+    ("annotations", true),
+    ("source", false),
+    ("context", false),
+    ("read", false),
+    ("relations", false),
+    ("escalations", false),
+    ("reviews", false),
+    ("ext", false),
+];
+/// Keys of the stamp.
+pub(crate) const STAMP_KEYS: &[(&str, bool)] = &[
+    ("id", true),
+    ("version", true),
+    ("meaning_digest", true),
+    ("guide_digest", false),
+    ("guideline_uri", false),
+    ("compiled_by", false),
+];
+/// Keys of an annotator or a reviewer.
+pub(crate) const ANNOTATOR_KEYS: &[(&str, bool)] =
+    &[("id", true), ("role", false), ("kind", false), ("qualification", false), ("scope", false)];
+/// Keys of an annotation.
+pub(crate) const ANNOTATION_KEYS: &[(&str, bool)] = &[
+    ("id", true),
+    ("label", true),
+    ("attributes", false),
+    ("confidence", false),
+    ("part_of", false),
+    ("geometry", false),
+    ("laterality", false),
+    ("tracking_uid", false),
+    ("group_id", false),
+    ("origin", false),
+    ("created_at", false),
+    ("updated_at", false),
+    ("comment", false),
+    ("ext", false),
+];
+/// Keys of a relation.
+pub(crate) const RELATION_KEYS: &[(&str, bool)] = &[("from", true), ("to", true), ("type", true), ("directed", false)];
+/// Keys of a raised escalation.
+pub(crate) const ESCALATION_KEYS: &[(&str, bool)] = &[
+    ("rule", true),
+    ("annotation_id", false),
+    ("raised_by", false),
+    ("raised_at", false),
+    ("reason", false),
+    ("resolved", false),
+];
+/// Keys of a review.
+pub(crate) const REVIEW_KEYS: &[(&str, bool)] = &[
+    ("reviewer", true),
+    ("decision", true),
+    ("stage", false),
+    ("annotation_id", false),
+    ("at", false),
+    ("comment", false),
+    ("previous_digest", false),
+];
+/// What a reviewer may decide.
+pub(crate) const DECISIONS: &[&str] = &["accepted", "rejected", "fixed_and_accepted", "escalated"];
+
+/// The version of the format that is read.
+pub(crate) const VERSION: &str = "1.0";
