@@ -273,7 +273,10 @@ fn units_are_those_of_the_table() {
     let known: Vec<[&str; 4]> = all_units()
         .map(|u| [u.kind_word(), u.code(), if u.symbol().is_empty() { "(none)" } else { u.symbol() }, u.name()])
         .collect();
-    assert_eq!(listed, known);
+    let missing: Vec<_> = known.iter().filter(|row| !listed.contains(row)).collect();
+    let too_many: Vec<_> = listed.iter().filter(|row| !known.contains(row)).collect();
+    assert!(missing.is_empty() && too_many.is_empty(), "missing: {missing:?}, too many: {too_many:?}");
+    assert_eq!(listed, known, "the order differs");
     for row in &rows {
         let (code, write) = (row[1], row[4]);
         if write == "—" {
