@@ -77,7 +77,14 @@ fn prepared(options: &Options, common: Common) -> Result<Outcome, String> {
     }
     let inputs: Vec<Input<'_>> = files
         .iter()
-        .map(|(name, bytes)| Input { name, bytes, format: Format::of(name, bytes), mapping: mapping.as_ref() })
+        .map(|(name, bytes)| {
+            let format = match Format::of(name, bytes) {
+                // A table without a telling name, as from standard input, is CSV unless it is JSON.
+                Format::Yaml if mapping.is_some() && name == "<stdin>" => Format::Csv,
+                format => format,
+            };
+            Input { name, bytes, format, mapping: mapping.as_ref() }
+        })
         .collect();
     if let Some(table) = inputs.iter().find(|i| i.format == Format::Csv && i.mapping.is_none()) {
         return Err(format!("error: `{}` is a table and needs a mapping; add `--map FILE`", table.name));

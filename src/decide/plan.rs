@@ -6,7 +6,7 @@
 use super::case::Value;
 use super::test::{Formula, Scaled, Test};
 use crate::diagnostic::Severity;
-use crate::protocol::condition::{Condition, From, Ref, Term};
+use crate::protocol::condition::{Condition, From, Inclusion, Ref, State, Term};
 use crate::protocol::model::{self, Answered, Attribute, Decision, Duty, Kind, Label, Measure, Protocol};
 use crate::protocol::words::{Words, lower};
 use crate::quantity::{Exact, Number, on_grid};
@@ -158,6 +158,7 @@ pub(super) struct StagePlan {
 #[derive(Debug, Clone)]
 pub(super) struct EscalationPlan {
     pub(super) rule: String,
+    pub(super) reads: Vec<usize>,
     pub(super) duty: Duty,
     pub(super) role: String,
     pub(super) when: Test,
@@ -219,14 +220,15 @@ impl Plan {
 /// Looks names up for one label.
 struct Compiler<'p> {
     protocol: &'p Protocol,
+    id: &'p str,
     slots: Vec<Slot>,
     /// Kind of each slot that is an attribute.
     kinds: Vec<Option<&'p Kind>>,
 }
 
 impl<'p> Compiler<'p> {
-    fn new(protocol: &'p Protocol, id: &str, label: Option<&'p Label>) -> Self {
-        let mut compiler = Compiler { protocol, slots: Vec::new(), kinds: Vec::new() };
+    fn new(protocol: &'p Protocol, id: &'p str, label: Option<&'p Label>) -> Self {
+        let mut compiler = Compiler { protocol, id, slots: Vec::new(), kinds: Vec::new() };
         if let Some(label) = label {
             compiler.names(From::Label, &label.attributes, &label.measures);
         }
@@ -294,12 +296,27 @@ impl<'p> Compiler<'p> {
         })
     }
 
-    fn places(&self, rule: &str, slot: usize, values: &[String]) -> Result<Vec<u16>, Broken> {
+    /// The places of values in the slot's list. A label of a kind may have narrowed a list that an
+    /// inherited rule names; `false` says that some of the values can no longer be answered.
+    fn places(&self, rule: &str, slot: usize, values: &[String]) -> Result<(Vec<u16>, bool), Broken> {
         let kind = self.kinds.get(slot).copied().flatten();
-        values
-            .iter()
-            .map(|id| place_of(kind, id).ok_or_else(|| Broken { rule: rule.to_owned(), name: id.clone() }))
-            .collect()
+        let mut places = Vec::new();
+        for id in values {
+            match place_of(kind, id) {
+                Some(place) => places.push(place),
+                None if self.narrowed_away(slot, id) => {}
+                None => return Err(Broken { rule: rule.to_owned(), name: id.clone() }),
+            }
+        }
+        let all = places.len() == values.len();
+        Ok((places, all))
+    }
+
+    /// Whether what this label is a kind of offers a value that the label itself does not.
+    fn narrowed_away(&self, slot: usize, value: &str) -> bool {
+        let Some(slot) = self.slots.get(slot).filter(|s| s.from == From::Label) else { return false };
+        let kinds = self.protocol.kinds(self.id);
+        kinds.iter().filter_map(|(_, l)| l.attributes.get(&slot.id)).any(|a| place_of(Some(&a.kind), value).is_some())
     }
 
     fn test(&self, rule: &str, condition: &Condition) -> Result<Test, Broken> {
@@ -312,13 +329,18 @@ impl<'p> Compiler<'p> {
             Condition::OneOf { of, values } | Condition::NotOneOf { of, values } => {
                 let slot = self.slot(rule, of)?;
                 let negated = matches!(condition, Condition::NotOneOf { .. });
-                Test::OneOf { slot, values: self.places(rule, slot, values)?, negated }
+                Test::OneOf { slot, values: self.places(rule, slot, values)?.0, negated }
             }
             Condition::Includes { of, how, values } => {
                 let slot = self.slot(rule, of)?;
-                let places = self.places(rule, slot, values)?;
+                let (places, all) = self.places(rule, slot, values)?;
                 let mask = places.iter().filter_map(|p| 1u128.checked_shl(u32::from(*p))).fold(0, |a, b| a | b);
-                Test::Includes { slot, how: *how, mask }
+                match how {
+                    // A tick that cannot be given is never among the ticks.
+                    Inclusion::All if !all => Test::Any(Vec::new()),
+                    Inclusion::NotAll if !all => Test::State { slot, state: State::Given },
+                    how => Test::Includes { slot, how: *how, mask },
+                }
             }
             Condition::Ticked { of, any } => Test::Ticked { slot: self.slot(rule, of)?, any: *any },
             Condition::State { of, state } => Test::State { slot: self.slot(rule, of)?, state: *state },
@@ -364,8 +386,7 @@ impl<'p> Compiler<'p> {
     fn stage(&self, label: &Label) -> Result<StagePlan, Broken> {
         let mut stage = StagePlan {
             otherwise: label.otherwise.as_ref().map(|o| (o.rule.clone(), o.decision.clone())),
-            by_eye: crate::protocol::check::judged_by_eye(label)
-                || (label.criteria.is_empty() && label.edge_cases.iter().all(|e| e.decision.is_none())),
+            by_eye: crate::protocol::check::judged_by_eye(label),
             ..StagePlan::default()
         };
         for edge in &label.edge_cases {
@@ -423,8 +444,12 @@ impl<'p> Compiler<'p> {
                     plan.stages.push(self.stage(kind)?);
                 }
                 for escalation in &label.escalations {
+                    let when = self.test(&escalation.rule, &escalation.when)?;
+                    let mut reads = Vec::new();
+                    when.slots(&mut reads);
                     plan.escalations.push(EscalationPlan {
-                        when: self.test(&escalation.rule, &escalation.when)?,
+                        when,
+                        reads,
                         rule: escalation.rule.clone(),
                         duty: escalation.duty,
                         role: escalation.role.clone(),

@@ -120,9 +120,9 @@ impl LabelPlan {
         self.escalations.iter().filter(|e| e.when.holds(case)).map(|e| (e.rule.as_str(), e.duty, e.role.as_str()))
     }
 
-    /// Every escalation rule, whether it is asked for or not.
-    pub fn escalation_rules(&self) -> impl Iterator<Item = &str> {
-        self.escalations.iter().map(|e| e.rule.as_str())
+    /// Every escalation rule, with whether all that it reads is given.
+    pub fn escalation_rules<'p>(&'p self, case: &'p Case) -> impl Iterator<Item = (&'p str, bool)> {
+        self.escalations.iter().map(|e| (e.rule.as_str(), e.reads.iter().all(|s| case.get(*s).is_given())))
     }
 }
 

@@ -4,7 +4,7 @@ use super::case::{Case, Value};
 use super::plan::{Broken, Fit, LabelPlan, Plan};
 use super::run::Verdict;
 use crate::protocol::condition::From;
-use crate::protocol::model::{self, CaseValue, Decision, Kind, Protocol};
+use crate::protocol::model::{self, CaseValue, Decision, Protocol};
 use crate::protocol::words::Words;
 use crate::quantity::Exact;
 
@@ -40,13 +40,20 @@ pub fn run_cases(protocol: &Protocol) -> Result<Vec<WorkedCase>, Broken> {
     for (id, label) in &protocol.labels {
         let Some(label_plan) = plan.labels.get(id) else { continue };
         for case in &label.cases {
-            results.push(run(protocol, id, label, label_plan, case));
+            results.push(run(protocol, id, label, label_plan, &plan.context, case));
         }
     }
     Ok(results)
 }
 
-fn run(protocol: &Protocol, id: &str, label: &model::Label, plan: &LabelPlan, worked: &model::Case) -> WorkedCase {
+fn run(
+    protocol: &Protocol,
+    id: &str,
+    label: &model::Label,
+    plan: &LabelPlan,
+    context: &LabelPlan,
+    worked: &model::Case,
+) -> WorkedCase {
     let words = Words::new(protocol, Some(label));
     let mut differences = Vec::new();
     let mut differ = |expected: String, found: String| differences.push(Difference { expected, found });
@@ -54,8 +61,12 @@ fn run(protocol: &Protocol, id: &str, label: &model::Label, plan: &LabelPlan, wo
     fill(plan, worked, &mut case);
     let mut illegal = illegal_values(plan, &words, &case, worked);
     plan.work_out(&mut case);
-    let broken: Vec<String> =
-        plan.requirements(&case).filter(|(_, broken, _)| *broken).map(|(rule, ..)| rule.to_owned()).collect();
+    let mut broken: Vec<String> = broken_by(plan, &case);
+    // What is known of the patient must be legal too; its requirements stand in a plan of their own.
+    let mut known = Case::new(context.slots.len());
+    fill(context, worked, &mut known);
+    context.work_out(&mut known);
+    broken.extend(broken_by(context, &known));
 
     if let Some(expected) = &worked.expect.rejected_by {
         if !broken.contains(expected) {
@@ -150,17 +161,26 @@ fn fill(plan: &LabelPlan, worked: &model::Case, case: &mut Case) {
     }
 }
 
+/// Rules of the requirements that a case breaks.
+fn broken_by(plan: &LabelPlan, case: &Case) -> Vec<String> {
+    plan.requirements(case).filter(|(_, broken, _)| *broken).map(|(rule, ..)| rule.to_owned()).collect()
+}
+
 /// Answers that a label file could not hold.
 fn illegal_values(plan: &LabelPlan, words: &Words<'_>, case: &Case, worked: &model::Case) -> Vec<String> {
     let mut reasons = Vec::new();
-    for attribute in &plan.attributes {
+    let own = plan.attributes.iter().map(|a| (a, worked.attributes.get(&a.id)));
+    let known = plan.context.iter().map(|a| (a, worked.context.get(&a.id)));
+    for (attribute, given) in own.chain(known) {
         let id = &attribute.id;
         let value = case.get(attribute.slot);
-        match (value, worked.attributes.get(id)) {
+        // A case says what it needs of the context, not all of it.
+        let all = worked.attributes.contains_key(id) || !plan.context.iter().any(|a| a.id == *id);
+        match (value, given) {
             (Value::NotAssessable, _) if !attribute.attribute.may_be_not_assessable => {
                 reasons.push(format!("{id} may not be “not assessable”"));
             }
-            (Value::NotRecorded, _) if plan.must_be_answered(attribute, case) => {
+            (Value::NotRecorded, _) if all && plan.must_be_answered(attribute, case) => {
                 reasons.push(format!("{id} must be answered"));
             }
             (Value::Number(_), Some(CaseValue::Number(n))) if attribute.fit(n) != Fit::Fits => {
@@ -177,9 +197,6 @@ fn illegal_values(plan: &LabelPlan, words: &Words<'_>, case: &Case, worked: &mod
                 reasons.push(format!("{id} is asked only when {when}"));
             }
             _ => {}
-        }
-        if matches!(attribute.attribute.kind, Kind::Text { .. }) {
-            continue;
         }
     }
     reasons

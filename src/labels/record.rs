@@ -25,6 +25,8 @@ pub(super) struct Record<'d> {
     pub stamp: Option<Stamp<'d>>,
     /// What the annotations are about: an id that is not a patient's.
     pub item: Option<&'d str>,
+    /// The annotator's id.
+    pub annotator: Option<&'d str>,
     /// The annotator's role, if said.
     pub role: Option<(&'d str, Place)>,
     /// What is known of the patient, the exam and the read.
@@ -146,6 +148,8 @@ pub(super) struct Raised<'d> {
 /// A review that somebody did.
 #[derive(Debug, Clone)]
 pub(super) struct Review<'d> {
+    /// Who did it.
+    pub reviewer: Option<&'d str>,
     /// In which role.
     pub role: Option<(&'d str, Place)>,
     /// The annotation that it is about; none: the whole record.

@@ -102,7 +102,11 @@ pub fn rulebook(protocol: &Protocol) -> IndexMap<String, RuleText> {
     }
     let words = Words::new(protocol, None);
     parts(&mut book, &words, &protocol.context.attributes, &protocol.context.measures, &protocol.context.requires);
-    for label in protocol.labels.values() {
+    for (id, label) in &protocol.labels {
+        if label.reads_confidence() {
+            let text = "Your confidence must be given, because a rule of this label reads it".to_owned();
+            add(&mut book, &confidence_rule(id), text, Sort::Answer, Severity::Error, &Why::default());
+        }
         let words = Words::new(protocol, Some(label));
         parts(&mut book, &words, &label.attributes, &label.measures, &label.requires);
         criteria(&mut book, &words, label);
@@ -113,6 +117,11 @@ pub fn rulebook(protocol: &Protocol) -> IndexMap<String, RuleText> {
         }
     }
     book
+}
+
+/// The id of the rule that asks for the reader's confidence.
+pub fn confidence_rule(label: &str) -> String {
+    format!("{label}.confidence.answered")
 }
 
 fn criteria(book: &mut IndexMap<String, RuleText>, words: &Words<'_>, label: &Label) {

@@ -10,6 +10,7 @@
 )]
 
 mod cli;
+mod docs;
 mod frames;
 mod labels;
 mod lidc;

@@ -51,6 +51,13 @@ fn one(path: &Path) -> Result<(), String> {
     let shown = path.to_string_lossy().replace('\\', "/");
     let text = std::fs::read_to_string(path).unwrap();
     let compilation = compile(&shown, &Disk);
+    if let Some(protocol) = &compilation.protocol {
+        // What compiles can be run, written, and read back.
+        labelwright::decide::run_cases(protocol).unwrap_or_else(|e| panic!("{shown}: {e}"));
+        let compiled = labelwright::version::Compiled::new(protocol.clone());
+        let back = labelwright::version::Compiled::load(compiled.print().as_bytes());
+        assert_eq!(back.unwrap_or_else(|e| panic!("{shown}: {e}")), compiled);
+    }
     let wanted = markers(&text);
     let found: BTreeSet<(usize, String)> = compilation
         .diagnostics

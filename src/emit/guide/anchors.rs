@@ -20,6 +20,9 @@ pub fn anchors(protocol: &Protocol) -> Vec<String> {
     all.extend(context.requires.iter().map(|r| r.rule.clone()));
     for (id, label) in &protocol.labels {
         all.insert(id.clone());
+        if label.reads_confidence() {
+            all.insert(rulebook::confidence_rule(id));
+        }
         all.extend(of_label(protocol, id, label));
     }
     all.into_iter().collect()

@@ -7,6 +7,7 @@ use super::text::{self, CodeView, GuidanceView, Link};
 use crate::emit::markdown;
 use crate::protocol::Protocol;
 use crate::protocol::model::{Decision, Geometry, Label, Relation};
+use crate::protocol::rulebook::confidence_rule;
 use crate::protocol::words::Words;
 use serde::Serialize;
 
@@ -34,6 +35,8 @@ pub(super) struct CardView {
     negative: Vec<Line>,
     otherwise: Option<Line>,
     edge_cases: Vec<EdgeView>,
+    /// The id of the rule that asks for the reader's confidence, if one does.
+    confidence: Option<String>,
     escalations: Vec<Line>,
     figures: Vec<Figure>,
     questions: QuestionsView,
@@ -70,6 +73,7 @@ pub(super) fn card(protocol: &Protocol, id: &str, label: &Label) -> CardView {
         negative: lines(negative),
         otherwise: label.otherwise.as_ref().map(|o| rules::otherwise(protocol, id, &words, o)),
         edge_cases: label.edge_cases.iter().map(|e| rules::edge_case(&words, e)).collect(),
+        confidence: label.reads_confidence().then(|| confidence_rule(id)),
         escalations: label.escalations.iter().map(|e| rules::escalation(protocol, id, &words, e)).collect(),
         figures: label.examples.iter().map(rules::figure).collect(),
         questions: questions::of_label(protocol, id, label),

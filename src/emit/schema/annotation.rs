@@ -108,7 +108,7 @@ struct Ruling<'l> {
     when: &'l Condition,
     decision: &'l Decision,
     severity: Severity,
-    overrides: bool,
+    overrides: &'l [String],
 }
 
 /// A label is refused where a rule decides otherwise and no rule that decides differently holds
@@ -123,7 +123,7 @@ fn decisions(protocol: &Protocol, id: &str, label: &Label, all: &mut Vec<Value>,
         .iter()
         .filter_map(|e| match (&e.when, &e.decision) {
             (Some(when), Some(decision)) => {
-                Some(Ruling { rule: &e.rule, when, decision, severity: e.severity, overrides: !e.overrides.is_empty() })
+                Some(Ruling { rule: &e.rule, when, decision, severity: e.severity, overrides: &e.overrides })
             }
             _ => None,
         })
@@ -133,13 +133,7 @@ fn decisions(protocol: &Protocol, id: &str, label: &Label, all: &mut Vec<Value>,
         .iter()
         .filter_map(|c| {
             let when = c.when.as_ref()?;
-            Some(Ruling {
-                rule: &c.rule,
-                when,
-                decision: &c.decision,
-                severity: c.severity,
-                overrides: !c.overrides.is_empty(),
-            })
+            Some(Ruling { rule: &c.rule, when, decision: &c.decision, severity: c.severity, overrides: &c.overrides })
         })
         .collect();
     refuse(&edges, &[], label, all, carried);
@@ -153,12 +147,13 @@ fn refuse(rulings: &[Ruling<'_>], before: &[Ruling<'_>], label: &Label, all: &mu
             continue;
         }
         let Some(holds) = schema(ruling.when, label) else { continue };
-        let rivals = before.iter().chain(rulings.iter().filter(|r| r.decision != ruling.decision));
+        let beats = |r: &&Ruling<'_>| r.decision != ruling.decision || r.overrides.iter().any(|o| o == ruling.rule);
+        let rivals = before.iter().chain(rulings.iter().filter(beats));
         let blocked: Option<Vec<Value>> = rivals.map(|r| schema(r.when, label)).collect();
         let Some(blocked) = blocked else { continue };
         let wrong =
             if blocked.is_empty() { holds } else { json!({ "allOf": [holds, { "not": { "anyOf": blocked } }] }) };
-        let plain = !rulings.iter().chain(before).any(|r| r.overrides);
+        let plain = !rulings.iter().chain(before).any(|r| !r.overrides.is_empty());
         let into = if plain { &mut carried.exact } else { &mut carried.partly };
         into.insert(ruling.rule.to_owned());
         all.push(tagged(json!({ "not": wrong }), ruling.rule));

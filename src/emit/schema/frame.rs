@@ -4,6 +4,7 @@ use super::{Carried, annotation, answer, tagged};
 use crate::label_format as format;
 use crate::protocol::Protocol;
 use crate::protocol::model::Answered;
+use crate::protocol::rulebook::confidence_rule;
 use crate::version::Stamp;
 use serde_json::{Map, Value, json};
 
@@ -13,15 +14,20 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 pub(super) fn of_protocol(protocol: &Protocol, stamp: &Stamp, carried: &mut Carried) -> Value {
     let mut definitions = shared();
     for (id, label) in &protocol.labels {
+        if label.reads_confidence() {
+            carried.exact.insert(confidence_rule(id));
+        }
         definitions.insert(format!("label.{id}"), annotation::attributes(protocol, id, label, carried));
     }
     let labels: Vec<&str> = protocol.labels.keys().map(String::as_str).collect();
     let mut item = annotation_frame();
     item["properties"]["label"] = tagged(json!({ "enum": labels }), "file.label");
     item["allOf"] = Value::Array(protocol.labels.iter().map(|(id, label)| by_label(id, label)).collect());
-    for rule in ["file.label", "file.attribute", "file.geometry", "file.annotator", "file.stamp", "file.structure"] {
+    for rule in ["file.label", "file.attribute", "file.geometry", "file.annotator", "file.stamp"] {
         carried.exact.insert(rule.to_owned());
     }
+    // Double keys and faults of the text itself are gone before a schema sees the document.
+    carried.partly.insert("file.structure".to_owned());
     definitions.insert("annotation".to_owned(), item);
     definitions.insert("context".to_owned(), context(protocol, carried));
 
@@ -221,8 +227,15 @@ fn by_label(id: &str, label: &crate::protocol::model::Label) -> Value {
         properties.insert("geometry".to_owned(), json!({ "properties": { "type": shape } }));
     }
     let mut then = json!({ "properties": properties });
+    let mut required = Vec::new();
     if annotation::needs_answers(label) {
-        then["required"] = json!(["attributes"]);
+        required.push("attributes");
+    }
+    if label.reads_confidence() {
+        required.push("confidence");
+    }
+    if !required.is_empty() {
+        then["required"] = json!(required);
     }
     tagged(json!({ "if": { "properties": { "label": { "const": id } }, "required": ["label"] }, "then": then }), id)
 }

@@ -57,12 +57,12 @@ pub(in crate::labels) fn read(source: &[u8], delimiter: Option<u8>, faults: &mut
         }
         if first {
             first = false;
-            for (n, name) in cells.iter().enumerate() {
-                if cells[..n].contains(name) {
+            table.header = cells.into_iter().map(|c| c.trim().to_owned()).collect();
+            for (n, name) in table.header.iter().enumerate() {
+                if table.header[..n].contains(name) {
                     fault(offset, &errors::L002, format!("two columns are called {}", errors::shown(name, false)));
                 }
             }
-            table.header = cells.into_iter().map(|c| c.trim().to_owned()).collect();
         } else if cells.len() == table.header.len() {
             table.rows.push((offset, cells));
         } else {

@@ -102,8 +102,10 @@ impl Reader<'_> {
                 "annotator" => {
                     for (key, value) in self.members(value, "`annotator`", ANNOTATOR_KEYS) {
                         let text = self.text(value, &format!("`annotator` `{key}`"));
-                        if key == "role" {
-                            record.role = text;
+                        match key {
+                            "id" => record.annotator = text.map(|(t, _)| t),
+                            "role" => record.role = text,
+                            _ => {}
                         }
                     }
                 }
@@ -222,14 +224,16 @@ impl Reader<'_> {
     }
 
     fn review<'d>(&mut self, value: Value<'d>, references: &mut Vec<(&'d str, Place)>) -> Review<'d> {
-        let mut review = Review { role: None, annotation: None, decision: None };
+        let mut review = Review { reviewer: None, role: None, annotation: None, decision: None };
         for (key, value) in self.members(value, "a review", REVIEW_KEYS) {
             match key {
                 "reviewer" => {
                     for (key, value) in self.members(value, "`reviewer`", ANNOTATOR_KEYS) {
                         let text = self.text(value, &format!("`reviewer` `{key}`"));
-                        if key == "role" {
-                            review.role = text;
+                        match key {
+                            "id" => review.reviewer = text.map(|(t, _)| t),
+                            "role" => review.role = text,
+                            _ => {}
                         }
                     }
                 }

@@ -7,9 +7,11 @@ use crate::decide::{AttributePlan, Case, Fit, LabelPlan, Value};
 use crate::diagnostic::{Rule, nearest, or_list};
 use crate::labels::record::{Annotation, Answer, NumberFault, Place, Record, Said, UnitSaid};
 use crate::protocol::condition::From;
-use crate::protocol::model::Kind;
+use crate::protocol::model::{Kind, Measure};
+use crate::protocol::rulebook::confidence_rule;
 use crate::protocol::words::Words;
 use crate::quantity::{Exact, Number, Unit, lookup};
+use indexmap::IndexMap;
 
 /// What is wrong with one answer: the aspect of the rule, the code, where and what.
 struct Wrong {
@@ -179,8 +181,31 @@ impl Validator<'_> {
             if wanted.from == From::Whole
                 && let Some(place) = theirs.slot(From::Label, &wanted.id)
             {
-                case.set(slot, inner.get(place));
+                case.set(slot, self.carried_over(theirs, &wanted.id, inner.get(place), &plan.id));
             }
+        }
+    }
+
+    /// A value of the whole as its part sees it: a whole of a narrower kind has its own places in
+    /// its lists, so list values go over by their ids.
+    fn carried_over(&self, theirs: &LabelPlan, id: &str, value: Value, part: &str) -> Value {
+        let parent = self.protocol.kinds(part).iter().rev().find_map(|(_, l)| l.parent.clone());
+        let list = parent
+            .and_then(|p| self.protocol.labels.get(&p.label))
+            .and_then(|l| l.attributes.get(id))
+            .and_then(|a| a.kind.list());
+        let (Some(list), Some(attribute)) = (list, theirs.attribute(id)) else { return value };
+        let place = |at: u16| {
+            let id = attribute.ids().nth(usize::from(at))?;
+            list.values.iter().position(|v| v.id == id).and_then(|n| u16::try_from(n).ok())
+        };
+        match value {
+            Value::One(at) => place(at).map_or(Value::Unusable, Value::One),
+            Value::Ticks(bits) => {
+                let moved: Option<Vec<u16>> = (0..128).filter(|n| bits >> n & 1 == 1).map(place).collect();
+                moved.map_or(Value::Unusable, |m| Value::Ticks(m.into_iter().fold(0, |a, n| a | 1u128 << n)))
+            }
+            other => other,
         }
     }
 
@@ -191,9 +216,18 @@ impl Validator<'_> {
         case: &mut Case,
         teller: &mut Teller<'_>,
     ) {
+        let needed = self.protocol.labels.get(&plan.id).is_some_and(|l| l.reads_confidence());
+        let rule = confidence_rule(&plan.id);
         let (Some(answer), Some(slot)) = (&annotation.confidence, plan.slot(From::Annotation, "confidence")) else {
+            if needed {
+                let message = "the reader's confidence is missing, and a rule of this label reads it".to_owned();
+                teller.find(&rule, &errors::L010, None, annotation.place, message);
+            }
             return;
         };
+        if needed {
+            teller.run.held(&rule);
+        }
         let hundred = Number::from(100);
         match &answer.said {
             Said::Number { number: Ok(n), unit: UnitSaid::Nothing | UnitSaid::Converted }
@@ -213,55 +247,51 @@ impl Validator<'_> {
     /// A worked-out value that stands in the file must follow from the answers.
     pub(super) fn measures(
         &self,
-        owner: &str,
-        annotation: &Annotation<'_>,
+        measures: &IndexMap<String, Measure>,
+        from: From,
+        given: &[Answer<'_>],
         plan: &LabelPlan,
         case: &Case,
         teller: &mut Teller<'_>,
     ) {
-        let Some(label) = self.protocol.labels.get(owner) else { return };
-        for (id, measure) in &label.measures {
-            let Some(answer) = annotation.attributes.iter().find(|a| a.name == id) else {
+        for (id, measure) in measures {
+            let Some(answer) = given.iter().find(|a| a.name == id) else {
                 teller.run.skipped(&measure.rule, || "the file does not hold it".to_owned());
                 continue;
             };
-            let computed = plan.slot(From::Label, id).map_or(Value::NotRecorded, |s| case.get(s));
-            let Value::Number(wanted) = computed else {
-                teller.run.skipped(&measure.rule, || "what it is worked out from is missing".to_owned());
-                continue;
+            let computed = match plan.slot(from, id).map_or(Value::NotRecorded, |s| case.get(s)) {
+                Value::Number(wanted) => Some(wanted),
+                _ => None,
             };
             let amount = |e: Exact| e.to_decimal().map_or_else(|| e.text(), |d| Words::amount(Number(d), measure.unit));
-            let found = match &answer.said {
-                Said::Number { number: Ok(n), unit } => match self.unit_fault(measure.unit, *unit, &measure.title) {
-                    Some(message) => Err((&errors::L014, message)),
-                    None if Exact::from(n.0) == wanted => Ok(()),
-                    None => Err((
-                        &errors::L028,
-                        format!(
-                            "{} is {}, but follows from the answers as {}",
-                            measure.title,
-                            Words::amount(*n, measure.unit),
-                            amount(wanted)
-                        ),
-                    )),
-                },
-                Said::Reported => continue,
-                _ => Err((
-                    &errors::L028,
-                    format!("{} is a number worked out from the answers: {}", measure.title, amount(wanted)),
-                )),
+            let found = match (&answer.said, computed) {
+                (Said::Reported, _) => continue,
+                (Said::Number { number: Ok(n), unit }, computed) => {
+                    match (unit_message(measure.unit, *unit, &measure.title), computed) {
+                        (Some(message), _) => Err((&errors::L014, message)),
+                        (None, Some(wanted)) if Exact::from(n.0) != wanted => {
+                            let (said, wanted) = (Words::amount(*n, measure.unit), amount(wanted));
+                            let message =
+                                format!("{} is {said}, but follows from the answers as {wanted}", measure.title);
+                            Err((&errors::L028, message))
+                        }
+                        (None, computed) => Ok(computed.is_some()),
+                    }
+                }
+                (_, Some(wanted)) => {
+                    let wanted = amount(wanted);
+                    Err((&errors::L028, format!("{} is a number worked out from the answers: {wanted}", measure.title)))
+                }
+                (_, None) => Err((&errors::L028, format!("{} is a number worked out from the answers", measure.title))),
             };
             match found {
-                Ok(()) => teller.run.held(&measure.rule),
-                Err((code, message)) => {
-                    teller.find(&measure.rule, code, None, answer.place, message);
+                Ok(true) => teller.run.held(&measure.rule),
+                Ok(false) => {
+                    teller.run.skipped(&measure.rule, || "what it is worked out from is missing".to_owned());
                 }
+                Err((code, message)) => teller.find(&measure.rule, code, None, answer.place, message),
             }
         }
-    }
-
-    fn unit_fault(&self, declared: Option<Unit>, said: UnitSaid<'_>, title: &str) -> Option<String> {
-        unit_message(declared, said, title)
     }
 }
 

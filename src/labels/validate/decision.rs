@@ -6,6 +6,7 @@ use crate::decide::{Case, LabelPlan, Verdict};
 use crate::diagnostic::Severity;
 use crate::labels::record::{Annotation, Place, Record};
 use crate::protocol::model::{Decision, Duty};
+use crate::protocol::rulebook::goes_against;
 use crate::protocol::words::Words;
 
 impl Validator<'_> {
@@ -39,10 +40,12 @@ impl Validator<'_> {
         let place = annotation.label.map_or(annotation.place, |(_, p)| p);
         let words = Words::new(self.protocol, self.protocol.labels.get(id));
         self.count_criteria(id, &verdict, teller);
+        // What should not stand under this label is told as that; its escalations do not travel.
+        let stays = !matches!(&verdict, Verdict::Decided { decision, .. } if goes_against(decision));
         match verdict {
             Verdict::Decided { decision: Decision::Label, .. } | Verdict::ByEye => {}
             Verdict::Decided { decision: Decision::Ask(role), rule, .. } => {
-                if self.answered_by(&role, teller.about.annotation, record) {
+                if self.answered_by(&role, teller.about.annotation, record, &["accepted", "fixed_and_accepted"]) {
                     teller.run.held(&rule);
                 } else {
                     let message =
@@ -90,7 +93,9 @@ impl Validator<'_> {
             // The illegal answer was told; a decision drawn from it would be noise.
             Verdict::NotJudged => {}
         }
-        self.escalations(plan, case, place, record, teller);
+        if stays {
+            self.escalations(plan, case, place, record, teller);
+        }
     }
 
     /// The answers that a rule looked at, in words, and the place of the first of them.
@@ -143,9 +148,14 @@ impl Validator<'_> {
 
     fn escalations(&self, plan: &LabelPlan, case: &Case, place: Place, record: &Record<'_>, teller: &mut Teller<'_>) {
         let asked: Vec<(&str, Duty, &str)> = plan.escalations(case).collect();
-        for rule in plan.escalation_rules() {
-            if !asked.iter().any(|(r, ..)| *r == rule) {
+        for (rule, complete) in plan.escalation_rules(case) {
+            if asked.iter().any(|(r, ..)| *r == rule) {
+                continue;
+            }
+            if complete {
                 teller.run.held(rule);
+            } else {
+                teller.run.skipped(rule, || "an answer that it reads is missing or not legal".to_owned());
             }
         }
         for (rule, duty, role) in asked {
@@ -158,7 +168,10 @@ impl Validator<'_> {
                 .iter()
                 .find(|r| r.rule == rule && (r.annotation.is_none() || r.annotation == teller.about.annotation));
             let done = match duty {
-                Duty::MustSee | Duty::MustDecide => self.answered_by(role, teller.about.annotation, record),
+                Duty::MustSee | Duty::MustDecide => {
+                    let seen = ["accepted", "rejected", "fixed_and_accepted"];
+                    self.answered_by(role, teller.about.annotation, record, &seen)
+                }
                 Duty::TellAtOnce => false,
             };
             match raised {
@@ -178,14 +191,16 @@ impl Validator<'_> {
         }
     }
 
-    /// Whether somebody in this role or above made the record, or reviewed this annotation.
-    fn answered_by(&self, role: &str, annotation: Option<&str>, record: &Record<'_>) -> bool {
+    /// Whether somebody in this role or above made the record, or reviewed this annotation with one
+    /// of these outcomes. A review by the annotator is none.
+    fn answered_by(&self, role: &str, annotation: Option<&str>, record: &Record<'_>, outcomes: &[&str]) -> bool {
         let suffices = |actual: &str| self.protocol.role_suffices(actual, role, true);
         record.role.is_some_and(|(actual, _)| suffices(actual))
             || record.reviews.iter().any(|review| {
                 let here = review.annotation.is_none() || review.annotation == annotation;
-                let settled = matches!(review.decision, Some("accepted" | "rejected" | "fixed_and_accepted"));
-                here && settled && review.role.is_some_and(|(actual, _)| suffices(actual))
+                let settled = review.decision.is_some_and(|d| outcomes.contains(&d));
+                let another = review.reviewer.is_none() || review.reviewer != record.annotator;
+                here && settled && another && review.role.is_some_and(|(actual, _)| suffices(actual))
             })
     }
 }

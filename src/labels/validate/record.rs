@@ -8,6 +8,8 @@ use crate::labels::document::Value;
 use crate::labels::read::Fault;
 use crate::labels::record::{Annotation, Place, Record, Stamp};
 use crate::protocol::condition::From;
+use crate::protocol::model::Relation;
+use crate::protocol::rulebook::Sort;
 use std::collections::{HashMap, HashSet};
 
 /// Ids seen so far in a record or a table.
@@ -50,6 +52,15 @@ impl Validator<'_> {
             } else {
                 let message = format!("there is no annotation {} in this record", shown(id, false));
                 teller.find("file.reference", &errors::L027, None, *place, message);
+            }
+        }
+        for raised in &record.escalations {
+            let known = self.rules.get(raised.rule).is_some_and(|r| r.sort == Sort::Escalation);
+            if known || !usable {
+                teller.run.held("file.reference");
+            } else {
+                let message = format!("the protocol has no escalation {}", shown(raised.rule, false));
+                teller.find("file.reference", &errors::L027, None, raised.place, message);
             }
         }
         if !usable {
@@ -184,6 +195,7 @@ impl Validator<'_> {
         let mut case = Case::new(plan.slots.len());
         self.answers(&record.context, &plan.context, plan, record, &mut case, teller);
         plan.work_out(&mut case);
+        self.measures(&self.protocol.context.measures, From::Context, &record.context, plan, &case, teller);
         let place = record.context.first().map_or(record.place, |a| a.place);
         self.requirements(plan, &case, place, teller);
         case
@@ -216,15 +228,55 @@ impl Validator<'_> {
                 case.set(slot, context.get(theirs));
             }
         }
-        if let Some(whole) = whole {
+        if let Some(whole) = self.whole_of(id, annotation, whole, record, teller) {
             self.whole(whole, plan, case);
         }
         self.answers(&annotation.attributes, &plan.attributes, plan, record, case, teller);
         self.confidence(annotation, plan, case, teller);
         plan.work_out(case);
-        self.measures(id, annotation, plan, case, teller);
+        if let Some(label) = self.protocol.labels.get(id) {
+            self.measures(&label.measures, From::Label, &annotation.attributes, plan, case, teller);
+        }
         self.requirements(plan, case, annotation.place, teller);
         self.decision(id, annotation, plan, case, record, teller);
+    }
+
+    /// The annotation that this one is a part of, if it is what the protocol says it is a part of.
+    fn whole_of<'a>(
+        &self,
+        id: &str,
+        annotation: &Annotation<'_>,
+        whole: Option<&'a Annotation<'a>>,
+        record: &Record<'_>,
+        teller: &mut Teller<'_>,
+    ) -> Option<&'a Annotation<'a>> {
+        let kinds = self.protocol.kinds(id);
+        let parent = kinds.iter().rev().find_map(|(_, l)| l.parent.as_ref().filter(|p| p.relation == Relation::PartOf));
+        let Some(parent) = parent else {
+            if let Some((_, place)) = annotation.part_of {
+                let message = format!("a {id} is not a part of anything, but this one is said to be");
+                teller.find("file.reference", &errors::L027, None, place, message);
+            }
+            return None;
+        };
+        let Some((_, place)) = annotation.part_of else {
+            if record.is_table {
+                teller.run.skipped("file.reference", || "a table does not say what is a part of what".to_owned());
+            } else {
+                let message = format!("a {id} is a part of a {}, but this one does not say of which", parent.label);
+                teller.find("file.reference", &errors::L027, None, annotation.place, message);
+            }
+            return None;
+        };
+        // A target that is not there was told with the other references.
+        let whole = whole?;
+        let (label, _) = whole.label?;
+        if self.protocol.kinds(label).iter().any(|(kind, _)| *kind == parent.label) {
+            return Some(whole);
+        }
+        let message = format!("a {id} is a part of a {}, but this points to a {}", parent.label, shown(label, false));
+        teller.find("file.reference", &errors::L027, None, place, message);
+        None
     }
 
     fn shape(&self, id: &str, annotation: &Annotation<'_>, teller: &mut Teller<'_>) {

@@ -31,14 +31,11 @@ const MOST_TICKS: usize = 128;
 impl Checker<'_> {
     /// An attribute without its conditions, which may read attributes that come later.
     pub(super) fn attribute(&mut self, owner: &str, written: &ast::Attribute) -> Option<Attribute> {
-        if let Some(word) = RESERVED.iter().find(|w| **w == written.id.text) {
-            let message = format!("`{word}` names a part of every label and cannot be an attribute");
-            self.problems.push(errors::kind_mismatch(written.id.span, message, format!("call it `{word}_finding`")));
-        }
+        self.not_reserved(&written.id);
         let kind = self.kind(written)?;
         let mut attribute = Attribute {
             rule: format!("{owner}.{}", written.id.text),
-            title: written.title.as_ref().map_or_else(|| world::readable(&written.id.text), |t| t.text.clone()),
+            title: written.title.as_ref().map_or_else(|| world::readable(&written.id.text), |t| self.prose(t)),
             kind,
             answered: Answered::MayBeLeftOut,
             asked_when: None,
@@ -52,6 +49,18 @@ impl Checker<'_> {
         };
         self.modifiers(written, &mut attribute);
         Some(attribute)
+    }
+
+    /// Refuses names that would make rule ids below a label, or a condition, ambiguous.
+    fn not_reserved(&mut self, name: &ast::Name) {
+        if let Some(word) = RESERVED.iter().find(|w| **w == name.text) {
+            let message = format!("`{word}` names a part of every label and cannot be a name here");
+            self.problems.push(errors::kind_mismatch(name.span, message, format!("call it `{word}_finding`")));
+        }
+        if let Some(limit) = self.world.limits.get(&name.text) {
+            let d = errors::duplicate_name(name.span, limit.span, &name.text, "things, one of them a limit,");
+            self.problems.push(d);
+        }
     }
 
     fn modifiers(&mut self, written: &ast::Attribute, attribute: &mut Attribute) {
@@ -111,7 +120,8 @@ impl Checker<'_> {
                     once("code", codes.span, self);
                     attribute.codes = world::codes(codes, self.problems);
                 }
-                Modifier::Range { .. } | Modifier::Step(_) => {}
+                Modifier::Range { from, .. } => once("range", from.span, self),
+                Modifier::Step(step) => once("step", step.span, self),
             }
         }
     }
@@ -403,6 +413,7 @@ impl Checker<'_> {
     }
 
     fn measure(&mut self, owner: &str, written: &ast::Measure, scope: &Scope) -> Option<Measure> {
+        self.not_reserved(&written.id);
         let typed = self.term(&written.term, scope, Stage::Measure)?;
         let unit = match typed.unit {
             Measured::In(unit) => Some(unit),

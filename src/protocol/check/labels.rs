@@ -3,7 +3,7 @@
 use super::scope::{Entry, Scope, Stage};
 use super::{Checker, Unit, world};
 use crate::diagnostic::Severity;
-use crate::protocol::condition::Condition;
+use crate::protocol::condition::{Condition, From};
 use crate::protocol::errors::{self, Thing};
 use crate::protocol::model::{self, Decision, Label};
 use crate::source::Span;
@@ -63,6 +63,10 @@ impl Checker<'_> {
         context: &Scope,
         done: &IndexMap<String, Checked>,
     ) -> Checked {
+        if ["context", "file"].contains(&id) {
+            let message = format!("`{id}` names rules that every protocol has, so it cannot be a label");
+            self.problems.push(errors::kind_mismatch(written.id.span, message, format!("call it `{id}_finding`")));
+        }
         let parent = written.parent.as_ref().and_then(|p| done.get(&p.name.text).map(|checked| (p, checked)));
         let kind_of = parent.filter(|(p, _)| p.kind).map(|(_, checked)| checked);
         let whole = parent.filter(|(p, _)| !p.kind).map(|(p, checked)| (p.name.text.as_str(), &checked.entries));
@@ -87,6 +91,7 @@ impl Checker<'_> {
         for attribute in &written.attributes {
             self.attribute_conditions(attribute, &scope, out.model.attributes.get_mut(&attribute.id.text));
         }
+        self.asked_in_circles(written, &out.model);
         self.duplicates(written.requires.iter().map(|r| &r.id), &format!("requirements of `{id}`"));
         for require in &written.requires {
             out.model.requires.extend(self.require(id, require, &scope));
@@ -105,6 +110,33 @@ impl Checker<'_> {
         out
     }
 
+    /// Whether a question is asked must not hang, through others, on its own answer.
+    fn asked_in_circles(&mut self, written: &ast::Label, label: &Label) {
+        let reads = |id: &str| -> Vec<String> {
+            let condition = label.attributes.get(id).and_then(|a| a.asked_when.as_ref());
+            let refs = condition.map_or(Vec::new(), Condition::refs);
+            refs.into_iter().filter(|r| r.from == From::Label).map(|r| r.id.clone()).collect()
+        };
+        for attribute in &written.attributes {
+            let mut reached = reads(&attribute.id.text);
+            let mut at = 0;
+            while at < reached.len() {
+                let more: Vec<String> = reads(&reached[at]).into_iter().filter(|r| !reached.contains(r)).collect();
+                reached.extend(more);
+                at += 1;
+            }
+            if reached.contains(&attribute.id.text) {
+                let chain: Vec<String> = reached.iter().map(|r| format!("`{r}`")).collect();
+                self.problems.push(errors::circle(
+                    attribute.id.span,
+                    "questions that are asked because of others",
+                    &chain,
+                ));
+                return;
+            }
+        }
+    }
+
     /// The parts that need no names.
     fn plain_parts(&mut self, written: &ast::Label) -> Label {
         let (geometry, draw) = self.geometry(written.draw.as_ref());
@@ -113,7 +145,7 @@ impl Checker<'_> {
             self.problems.push(errors::missing_definition(written.id.span, &written.id.text));
         }
         Label {
-            title: written.title.as_ref().map_or_else(|| world::readable(&written.id.text), |t| t.text.clone()),
+            title: written.title.as_ref().map_or_else(|| world::readable(&written.id.text), |t| self.prose(t)),
             parent: None,
             shortcut: written.shortcut.as_ref().map(|s| s.text.clone()),
             codes: written.codes.as_ref().map_or(Vec::new(), |c| world::codes(c, self.problems)),
@@ -450,9 +482,12 @@ fn severity(reported: Option<&ast::Name>) -> Severity {
     }
 }
 
-/// Whether a label's criteria leave a rest that only an eye can judge.
+/// Whether a label leaves a rest that only an eye can judge: some of its rulings have no condition,
+/// or it has none at all, as anatomy that is always drawn.
 pub(crate) fn judged_by_eye(label: &Label) -> bool {
     let by_eye = |when: &Option<Condition>| when.is_none();
-    label.criteria.iter().any(|c| by_eye(&c.when))
-        || label.edge_cases.iter().any(|e| by_eye(&e.when) && e.decision.is_some())
+    let decides = label.edge_cases.iter().filter(|e| e.decision.is_some());
+    (label.criteria.is_empty() && decides.clone().next().is_none())
+        || label.criteria.iter().any(|c| by_eye(&c.when))
+        || decides.clone().any(|e| by_eye(&e.when))
 }

@@ -62,7 +62,7 @@ pub fn check(units: &[Unit], files: &dyn Files, problems: &mut Problems) -> Opti
         guidance: checker.top_guidance(units),
         sources: world.sources.iter().map(|(id, (_, s))| (id.clone(), s.clone())).collect(),
         roles: world.roles.iter().map(|(id, (_, r))| (id.clone(), r.clone())).collect(),
-        limits: world.limits.iter().map(|(id, l)| (id.clone(), l.model.clone())).collect(),
+        limits: checker.limits(units),
         context: context.model,
         labels: labels.into_iter().map(|(id, checked)| (id, checked.model)).collect(),
         ..header?
@@ -145,6 +145,24 @@ impl Checker<'_> {
             .filter_map(|i| if let ast::Item::Guidance(g) = i { Some(g) } else { None })
             .map(|g| self.guidance(g))
             .collect()
+    }
+
+    /// The limits with their reasons filled in.
+    fn limits(&mut self, units: &[Unit]) -> IndexMap<String, model::Limit> {
+        let mut limits: IndexMap<String, model::Limit> =
+            self.world.limits.iter().map(|(id, l)| (id.clone(), l.model.clone())).collect();
+        let written = units.iter().flat_map(|u| &u.tree.items).flat_map(|item| match item {
+            ast::Item::Limit(limit) => std::slice::from_ref(limit),
+            ast::Item::Label(label) => label.limits.as_slice(),
+            _ => &[],
+        });
+        for limit in written {
+            let same = self.world.limits.get(&limit.id.text).is_some_and(|l| l.span == limit.id.span);
+            if let Some(found) = limits.get_mut(&limit.id.text).filter(|_| same) {
+                found.why = self.why(&limit.why);
+            }
+        }
+        limits
     }
 
     /// Fills `{limit}` references into a text. `{{` stands for a brace.

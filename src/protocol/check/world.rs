@@ -67,7 +67,6 @@ impl World {
                 ast::Item::Use(_) | ast::Item::Viewing(_) | ast::Item::Context(_) | ast::Item::Guidance(_) => {}
             }
         }
-        world.limit_reasons(units, problems);
         world
     }
 
@@ -120,28 +119,6 @@ impl World {
         let model = model::Limit { value: Number(value), unit, why: model::Why::default() };
         let value = Limit { model, span: limit.id.span };
         insert(&mut self.limits, &limit.id, value, |l| l.span, "limits", problems);
-    }
-
-    fn limit_reasons(&mut self, units: &[Unit], problems: &mut Problems) {
-        let known: Vec<String> = self.sources.keys().cloned().collect();
-        let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        let limits = units.iter().flat_map(|u| &u.tree.items).flat_map(|item| match item {
-            ast::Item::Limit(limit) => std::slice::from_ref(limit),
-            ast::Item::Label(label) => label.limits.as_slice(),
-            _ => &[],
-        });
-        for limit in limits {
-            for name in limit.why.see.iter().filter(|n| !known.contains(&n.text.as_str())) {
-                problems.push(errors::unknown_name(name.span, &name.text, errors::Thing::Source, "", &known));
-            }
-            if let Some(found) = self.limits.get_mut(&limit.id.text).filter(|l| l.span == limit.id.span) {
-                found.model.why = model::Why {
-                    because: limit.why.because.as_ref().map(|t| t.text.clone()),
-                    see: limit.why.see.iter().map(|n| n.text.clone()).collect(),
-                    unverified: limit.why.unverified,
-                };
-            }
-        }
     }
 }
 

@@ -355,6 +355,16 @@ pub struct Protocol {
     pub guidance: Vec<Guidance>,
 }
 
+impl Label {
+    /// Whether one of its rulings or escalations reads the reader's confidence, which must then
+    /// be given: a rule on low confidence would otherwise never speak.
+    pub fn reads_confidence(&self) -> bool {
+        let edges = self.edge_cases.iter().filter_map(|e| e.when.as_ref());
+        let mut conditions = edges.chain(self.escalations.iter().map(|e| &e.when));
+        conditions.any(|c| c.refs().iter().any(|r| r.from == super::condition::From::Annotation))
+    }
+}
+
 impl Protocol {
     /// Whether somebody in role `actual` may do what `needed` may: the same role, or one above it
     /// on the same ladder if `or_above`.

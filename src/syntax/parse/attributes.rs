@@ -22,8 +22,15 @@ impl Lower<'_> {
         for part in children(pair.clone()) {
             match part.as_rule() {
                 Rule::text => attribute.title = Some(self.text(&part)),
-                Rule::measured_how => attribute.measured = self.first_text(&part),
-                Rule::question => attribute.question = self.first_text(&part),
+                Rule::measured_how | Rule::question => {
+                    let (place, word) = match part.as_rule() {
+                        Rule::question => (&mut attribute.question, "question"),
+                        _ => (&mut attribute.measured, "measured"),
+                    };
+                    if std::mem::replace(place, self.first_text(&part)).is_some() {
+                        self.problems.push(crate::syntax::errors::repeated(self.span(&part), word));
+                    }
+                }
                 Rule::because | Rule::see => self.why(&part, &mut attribute.why),
                 _ => attribute.modifiers.extend(self.modifier(&part)),
             }

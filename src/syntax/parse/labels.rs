@@ -157,6 +157,9 @@ impl Lower<'_> {
         };
         for part in children(pair) {
             if part.as_rule() == Rule::when {
+                if edge.when.is_some() {
+                    self.problems.push(errors::repeated(self.span(&part), "when"));
+                }
                 edge.when = self.condition(&part);
             } else {
                 self.edge_statement(&part, &mut edge);
@@ -178,11 +181,21 @@ impl Lower<'_> {
                     _ => None,
                 });
             }
-            Rule::draw => edge.draw = self.draw(pair),
+            Rule::draw => {
+                if edge.draw.is_some() {
+                    self.problems.push(errors::repeated(span, "draw"));
+                }
+                edge.draw = self.draw(pair);
+            }
             Rule::because | Rule::see => self.why(pair, &mut edge.why),
             Rule::example => edge.examples.extend(self.example(pair)),
             Rule::overrides => edge.overrides.extend(self.names(pair)),
-            Rule::reported => edge.reported = Some(self.reported(pair)),
+            Rule::reported => {
+                let before = edge.reported.replace(self.reported(pair));
+                if before.is_some() {
+                    self.problems.push(errors::repeated(span, "reported as"));
+                }
+            }
             Rule::guidance => edge.guidance.extend(self.guidance(pair)),
             _ => {}
         }
