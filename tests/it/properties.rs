@@ -1,0 +1,17 @@
+//! Properties that hold for every protocol, record and text, tried on random ones.
+//!
+//! The seed is fixed, so a run is the same everywhere. What is random is drawn from a tape of
+//! numbers (`tape`): a shorter tape of smaller numbers is a simpler example.
+
+mod build;
+mod conditions;
+mod digests;
+mod evaluator;
+mod missing;
+mod parity;
+mod protocols;
+mod questions;
+mod records;
+mod robust_files;
+mod robust_sources;
+mod tape;
