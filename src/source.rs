@@ -95,7 +95,7 @@ impl Sources {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
     /// There is no such file.
-    #[error("there is no file here")]
+    #[error("there is no such file")]
     Missing,
     /// It is there but cannot be read, with the operating system's reason.
     #[error("it cannot be read: {0}")]

@@ -13,7 +13,7 @@ mod suggest;
 pub use problems::Problems;
 pub(crate) use rule::rules;
 pub use rule::{Rule, Severity};
-pub use suggest::{and_list, nearest, or_list, plural};
+pub use suggest::{a, and_list, nearest, or_list, plural};
 
 use crate::source::Span;
 

@@ -48,3 +48,9 @@ fn joined<S: AsRef<str>>(words: &[S], last: &str) -> String {
 pub fn plural(count: usize, singular: &str, plural: &str) -> String {
     if count == 1 { format!("1 {singular}") } else { format!("{count} {plural}") }
 }
+
+/// `a length`, `an angle`.
+pub fn a(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {word}")
+}

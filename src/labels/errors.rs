@@ -20,7 +20,7 @@ rules! {
     L010 "missing-answer" Error "An answer is missing";
     L011 "unlisted-value" Error "An answer that the protocol does not offer";
     L012 "out-of-range" Error "A number outside what can be recorded";
-    L013 "off-grid" Error "A number between two steps of its grid";
+    L013 "between-steps" Error "A number between two steps of its grid";
     L014 "wrong-unit" Error "A number without its unit, or in another one";
     L015 "not-assessable" Error "“Not assessable” where it is no answer";
     L016 "not-asked" Error "An answer to a question that is not asked in this case";

@@ -47,6 +47,7 @@ pub(crate) enum Thing {
     Rule,
     Header,
     Measure,
+    Kind,
 }
 
 impl Thing {
@@ -62,6 +63,7 @@ impl Thing {
             Thing::Rule => "rule",
             Thing::Header => "header field",
             Thing::Measure => "measure",
+            Thing::Kind => "kind of answer",
         }
     }
 }

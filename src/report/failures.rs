@@ -12,7 +12,7 @@ rules! {
 /// A worked case that differs, in one sentence.
 pub fn case_failure(case: &WorkedCase) -> String {
     let parts: Vec<String> =
-        case.differences.iter().map(|d| format!("expected {}, but {}", d.expected, d.found)).collect();
+        case.differences.iter().map(|d| format!("expected “{}”, but it is “{}”", d.expected, d.found)).collect();
     format!("“{}” ({}): {}", case.title, case.label, parts.join("; "))
 }
 

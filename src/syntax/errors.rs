@@ -27,6 +27,14 @@ pub(super) fn unexpected(span: Span, expected: &str, found: &str, help: Option<S
     }
 }
 
+pub(super) fn unknown_word(span: Span, word: &str, advice: Option<String>) -> Diagnostic {
+    let d = Diagnostic::new(&P001, span, format!("`{word}` is not a word of the language")).here("said otherwise here");
+    match advice {
+        Some(advice) => d.help(advice),
+        None => d,
+    }
+}
+
 pub(super) fn unclosed_block(brace: Span, next: Option<Span>) -> Diagnostic {
     let d = Diagnostic::new(&P002, brace, "this block is never closed: a `}` is missing")
         .here("opened here")

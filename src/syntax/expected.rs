@@ -8,7 +8,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 
 /// Words that people write for words of the language.
 const SYNONYMS: &[(&str, &str)] = &[
-    ("less", "write `below 6 mm`"),
+    ("less", "write `below 6 mm`, or `at most 6 mm`"),
     ("under", "write `below 6 mm`"),
     ("smaller", "write `below 6 mm`"),
     ("greater", "write `above 6 mm`"),
@@ -47,6 +47,20 @@ pub(super) fn explain(error: &Error<Rule>, piece: &str, base: usize, file: FileI
     };
     if wanted.contains(&Rule::name) && is_reserved(found) && stands_like_a_name(&piece[end..]) {
         return errors::reserved_name(span, found);
+    }
+    // A word that is no word of the language is often taken for a name, and the next one stumbles.
+    let before = piece[..start].trim_end();
+    let previous = before.rfind(|c: char| !c.is_alphanumeric()).map_or(before, |n| &before[n + 1..]);
+    let earlier = before[..before.len() - previous.len()].trim_end();
+    let second = earlier.rfind(|c: char| !c.is_alphanumeric()).map_or(earlier, |n| &earlier[n + 1..]);
+    let synonym = |word: &str| SYNONYMS.iter().find(|(w, _)| w.eq_ignore_ascii_case(word));
+    let culprit = [(previous, before.len() - previous.len()), (second, earlier.len() - second.len())]
+        .into_iter()
+        .find(|(word, _)| !word.is_empty() && synonym(word).is_some());
+    if let Some((word, at)) = culprit.filter(|_| synonym(found).is_none()) {
+        let place = Span::new(file, base + at, base + at + word.len());
+        let advice = synonym(word).map(|(_, advice)| (*advice).to_owned());
+        return errors::unknown_word(place, word, advice);
     }
     let help = help_for(found, piece, start);
     errors::unexpected(span, &wanted_text(wanted), found, help)
@@ -114,6 +128,10 @@ fn wanted_text(rules: &[Rule]) -> String {
         {
             words.push(word);
         }
+    }
+    // `must` belongs to `R must see`; it is rarely what was missing.
+    if words.len() > 1 {
+        words.retain(|w| w != "`must`");
     }
     // A long list of keywords says less than the first few in the grammar's order.
     let shown = words.len().min(6);

@@ -19,6 +19,7 @@ pub(in crate::labels) fn fault(hazard: &Hazard, base: usize) -> Fault {
 
 fn words(kind: &HazardKind) -> (&'static Rule, String) {
     match kind {
+        HazardKind::Syntax(message) if message.contains("UTF-16") => (&errors::L004, message.clone()),
         HazardKind::Syntax(message) => (&errors::L001, message.clone()),
         HazardKind::DuplicateKey(key) => (
             &errors::L002,

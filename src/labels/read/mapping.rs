@@ -1,7 +1,7 @@
 //! The mapping that carries a table over: which column is which field, in which unit, with which
 //! translation of values.
 
-use crate::diagnostic::{Diagnostic, Problems, nearest, or_list};
+use crate::diagnostic::{Diagnostic, Problems, a, nearest, or_list};
 use crate::labels::document::{HazardKind, Kind, Value, read_yaml};
 use crate::labels::errors;
 use crate::protocol::model::{self, Attribute, Protocol};
@@ -97,6 +97,7 @@ pub fn read_mapping(bytes: &[u8], file: FileId, protocol: &Protocol, problems: &
     let mut hazards = Vec::new();
     let documents = read_yaml(bytes, &mut hazards);
     let mut reader = Reader { file, protocol, problems };
+    let before = reader.problems.errors();
     for hazard in &hazards {
         let span = Span::new(file, hazard.span.start, hazard.span.end.max(hazard.span.start + 1));
         let message = match &hazard.kind {
@@ -118,7 +119,6 @@ pub fn read_mapping(bytes: &[u8], file: FileId, protocol: &Protocol, problems: &
         }
         return None;
     };
-    let before = reader.problems.errors();
     let mapping = reader.mapping(document.root());
     (reader.problems.errors() == before).then_some(mapping)
 }
@@ -155,7 +155,11 @@ impl Reader<'_> {
     fn mapping(&mut self, root: Value<'_>) -> Mapping {
         let mut mapping = Mapping::default();
         if root.kind() != Kind::Object {
-            self.wrong(root, "a mapping says `column` names by field", "see `labelwright explain M001` for an example");
+            self.wrong(
+                root,
+                "a mapping is a list of fields, each with its column",
+                "see `labelwright explain M001` for an example",
+            );
             return mapping;
         }
         let mut version = false;
@@ -191,6 +195,9 @@ impl Reader<'_> {
                 "attributes" => mapping.attributes = self.answers(value, false),
                 "context" => mapping.context = self.answers(value, true),
                 "ignore" => {
+                    if value.kind() != Kind::Array {
+                        self.wrong(value, "`ignore` is a list of column names", "write `ignore: [scan_id, notes]`");
+                    }
                     for item in value.items() {
                         match scalar(item) {
                             Some(name) => mapping.ignore.push(name),
@@ -233,6 +240,9 @@ impl Reader<'_> {
 
     fn answers(&mut self, value: Value<'_>, context: bool) -> IndexMap<String, Field> {
         let mut fields = IndexMap::new();
+        if value.kind() != Kind::Object {
+            self.wrong(value, "here stands a column for each question", "write `attributes: { size: size_mm }`");
+        }
         let protocol = self.protocol;
         for (key, value) in value.members() {
             let name = key.as_str().unwrap_or("");
@@ -294,7 +304,10 @@ impl Reader<'_> {
         match key.as_str().unwrap_or("") {
             "column" => field.column = scalar(part),
             "constant" => field.constant = scalar(part),
-            "separator" => field.separator = part.as_str().filter(|s| !s.is_empty()).map(str::to_owned),
+            "separator" => match part.as_str().filter(|s| !s.is_empty()) {
+                Some(separator) => field.separator = Some(separator.to_owned()),
+                None => self.wrong(part, "a separator is a text", "write `separator: \"|\"`"),
+            },
             "not_assessable" => field.not_assessable = words(part).iter().map(|w| spelling(w)).collect(),
             "not_recorded" => field.not_recorded = words(part).iter().map(|w| spelling(w)).collect(),
             "unit" => match part.as_str().map(quantity::lookup) {
@@ -341,8 +354,8 @@ impl Reader<'_> {
             (Some(declared), Some(given)) if !declared.same_kind(given) => {
                 let message = format!(
                     "`{name}` is {}, but the column is said to hold {}",
-                    declared.kind_word(),
-                    given.kind_word()
+                    a(declared.kind_word()),
+                    a(given.kind_word())
                 );
                 self.wrong(value, message, "check the column and its unit");
             }

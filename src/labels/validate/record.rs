@@ -284,7 +284,7 @@ impl Validator<'_> {
         match (wanted, annotation.geometry) {
             (Some(wanted), Some((shape, place))) if shape != wanted.word() => {
                 let message =
-                    format!("a {id} is drawn as {}, but this is drawn as {}", wanted.word(), shown(shape, false));
+                    format!("a {id} is drawn as `{}`, but this is drawn as {}", wanted.word(), shown(shape, false));
                 teller.find("file.geometry", &errors::L029, None, place, message);
             }
             (Some(_), Some(_)) => teller.run.held("file.geometry"),

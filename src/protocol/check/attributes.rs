@@ -3,8 +3,10 @@
 use super::scope::{Entry, Scope, Stage};
 use super::terms::Measured;
 use super::{Checker, world};
+use crate::diagnostic::a;
 use crate::protocol::errors;
 use crate::protocol::model::{self, Answered, Attribute, Kind, Measure, Range, Require, ValueList};
+use crate::protocol::words::Words;
 use crate::quantity::{Decimal, Number, Unit, convert, on_grid};
 use crate::source::Span;
 use crate::syntax::ast::{self, Modifier};
@@ -216,13 +218,7 @@ impl Checker<'_> {
         let Some((_, kind)) = KINDS.iter().find(|(w, _)| *w == word.text) else {
             let mut known: Vec<&str> = KINDS.iter().map(|(w, _)| *w).collect();
             known.extend(["one of", "any of", "yes or no", "scale", "whole number", "percent", "text"]);
-            self.problems.push(errors::unknown_name(
-                word.span,
-                &word.text,
-                errors::Thing::Attribute,
-                " among the kinds of answers",
-                &known,
-            ));
+            self.problems.push(errors::unknown_name(word.span, &word.text, errors::Thing::Kind, "", &known));
             return None;
         };
         let fits = match word.text.as_str() {
@@ -235,9 +231,9 @@ impl Checker<'_> {
             self.problems.push(errors::unit_mismatch(
                 unit_name.span,
                 &format!("`{}`", word.text),
-                kind,
+                &a(kind),
                 &shown,
-                unit.kind_word(),
+                &a(unit.kind_word()),
             ));
             return None;
         }
@@ -287,7 +283,12 @@ impl Checker<'_> {
             self.problems.push(errors::too_many_digits(low.span));
             return None;
         };
-        if from >= to || to - from > 1000 {
+        if from < to && to.saturating_sub(from) > 1000 {
+            let message = "a scale has at most 1000 steps".to_owned();
+            self.problems.push(errors::kind_mismatch(high.span, message, "use `whole number` for a count".to_owned()));
+            return None;
+        }
+        if from >= to {
             self.problems.push(errors::reversed_range(high.span, &low.text, &high.text));
             return None;
         }
@@ -359,7 +360,8 @@ impl Checker<'_> {
         let symbol = unit.map_or("", |u| u.symbol());
         if low > high {
             let span = Span { end: to.span.end, ..from.span };
-            self.problems.push(errors::reversed_range(span, &Number(low).to_string(), &Number(high).to_string()));
+            let shown = |n: Decimal| Words::amount(Number(n), unit);
+            self.problems.push(errors::reversed_range(span, &shown(low), &shown(high)));
             return None;
         }
         for (value, place) in [(low, from.span), (high, to.span)] {

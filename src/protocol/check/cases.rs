@@ -3,6 +3,7 @@
 use super::labels::Checked;
 use super::scope::{Entry, Scope, What};
 use super::{Checker, world};
+use crate::diagnostic::a;
 use crate::protocol::condition::From;
 use crate::protocol::errors::{self, Thing};
 use crate::protocol::model::{Case, CaseValue, Expected, Kind};
@@ -41,9 +42,16 @@ impl Checker<'_> {
     fn given(&mut self, given: &ast::Given, label: &Checked, context: &Scope, case: &mut Case) {
         let name = &given.name.text;
         if name == "confidence" {
-            if let ast::CaseValue::Quantity(q) = &given.value {
-                let percent = Unit::percent();
-                case.confidence = self.case_number(q, percent, "`confidence`");
+            match &given.value {
+                ast::CaseValue::Quantity(q) => {
+                    case.confidence = self.case_number(q, Unit::percent(), "`confidence`");
+                }
+                ast::CaseValue::NotRecorded => {}
+                _ => {
+                    let message = "this is not an answer to `confidence`".to_owned();
+                    let help = "expected a percentage: `confidence 80 %`".to_owned();
+                    self.problems.push(errors::kind_mismatch(given.span, message, help));
+                }
             }
             return;
         }
@@ -132,7 +140,13 @@ impl Checker<'_> {
             (Some(own), Some(unit)) => match convert(&value, own, unit) {
                 Ok(value) => Some(Number(value)),
                 Err(_) => {
-                    let d = errors::unit_mismatch(written.span, name, unit.kind_word(), "this number", own.kind_word());
+                    let d = errors::unit_mismatch(
+                        written.span,
+                        name,
+                        &a(unit.kind_word()),
+                        "this number",
+                        &a(own.kind_word()),
+                    );
                     self.problems.push(d);
                     None
                 }

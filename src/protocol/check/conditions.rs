@@ -6,6 +6,7 @@ use super::{Checker, world};
 use crate::protocol::condition::{Condition, Inclusion, Ref, Relation, State, Term};
 use crate::protocol::errors::{self, Thing};
 use crate::protocol::model::{Kind, Value, ValueList};
+use crate::protocol::words::Words;
 use crate::quantity::{Number, on_grid};
 use crate::source::Span;
 use crate::syntax::ast::{self, Test};
@@ -52,7 +53,8 @@ impl Checker<'_> {
                 for (relation, term) in bounds {
                     of.push(self.ordered(left.clone(), relation, term)?);
                 }
-                self.reversed(&of, compare.span);
+                let unit = left.kind.as_ref().and_then(Kind::unit);
+                self.reversed(&of, unit, compare.span);
                 Some(if of.len() == 1 { of.remove(0) } else { Condition::All { of } })
             }
             Test::Number(quantity) => {
@@ -129,7 +131,7 @@ impl Checker<'_> {
         }
     }
 
-    fn reversed(&mut self, bounds: &[Condition], span: Span) {
+    fn reversed(&mut self, bounds: &[Condition], unit: Option<crate::quantity::Unit>, span: Span) {
         let number = |c: &Condition| match c {
             Condition::Compare { right: Term::Constant { value }, .. } => Some(*value),
             _ => None,
@@ -139,7 +141,8 @@ impl Checker<'_> {
         {
             let below = matches!(high, Condition::Compare { relation: Relation::Below, .. });
             if a > b || (a == b && below) {
-                self.problems.push(errors::reversed_range(span, &a.to_string(), &b.to_string()));
+                let d = errors::reversed_range(span, &Words::amount(a, unit), &Words::amount(b, unit));
+                self.problems.push(d);
             }
         }
     }

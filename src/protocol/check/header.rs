@@ -168,8 +168,8 @@ impl Checker<'_> {
             if found.is_none() {
                 self.problems.push(errors::missing_unit(written.span, &written.number, unit.symbol(), None));
             } else if found != Some(unit) {
-                let (a, b) = (unit.symbol(), found.map_or("", |u| u.symbol()));
-                self.problems.push(errors::unit_mismatch(written.span, "the window's width", a, "its level", b));
+                let (a, b) = (format!("in {}", unit.symbol()), format!("in {}", found.map_or("", |u| u.symbol())));
+                self.problems.push(errors::unit_mismatch(written.span, "the window's width", &a, "its level", &b));
             }
         }
         if !width.is_sign_positive() || width.is_zero() {

@@ -2,6 +2,7 @@
 
 use super::scope::{Entry, Scope, Stage, What};
 use super::{Checker, world};
+use crate::diagnostic::a;
 use crate::protocol::condition::{From, Function, Ref, Term};
 use crate::protocol::errors::{self, Thing};
 use crate::protocol::model::Kind;
@@ -358,10 +359,4 @@ fn literal(value: Decimal, unit: Option<Unit>, span: Span, written: &str) -> Typ
         name: written.to_owned(),
         literal: Some(Literal { value, unit, written: written.to_owned() }),
     }
-}
-
-/// `a length`, `an angle`.
-fn a(word: &str) -> String {
-    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    format!("{article} {word}")
 }

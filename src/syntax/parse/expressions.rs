@@ -150,8 +150,14 @@ impl Lower<'_> {
             }
             (Rule::bare_range, Some(_)) => {
                 let shown: Vec<String> = children(inner.clone()).map(|p| p.as_str().trim().to_owned()).collect();
-                let (low, high) =
+                let (mut low, high) =
                     (shown.first().cloned().unwrap_or_default(), shown.last().cloned().unwrap_or_default());
+                // `6-8 mm` leaves the unit to its second number; the advice must not.
+                if low.ends_with(|c: char| c.is_ascii_digit())
+                    && let Some((_, unit)) = high.split_once(' ')
+                {
+                    low = format!("{low} {unit}");
+                }
                 self.problems.push(errors::bare_range(self.span(&inner), &low, &high));
                 Test::Broken
             }
