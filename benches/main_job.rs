@@ -4,6 +4,8 @@
 //! LIDC-IDRI. `parse_rows_only` is the peer in the same run: serde_json making values of the same
 //! text, without looking at any of them.
 
+#![allow(clippy::expect_used)] // A bench without its inputs has nothing to say.
+
 use labelwright::compile;
 use labelwright::diagnostic::Problems;
 use labelwright::emit::emit;

@@ -72,13 +72,15 @@ impl Reading<'_> {
             }
         };
         let text = match String::from_utf8(bytes) {
-            Ok(text) if !text.contains('\0') => text,
-            Ok(text) => {
-                let at = text.find('\0').unwrap_or(0);
-                let file = self.sources.add(path, text.replace('\0', " "));
-                self.problems.push(syntax::errors::not_text(Span::new(file, at, at + 1), "it holds a zero byte"));
-                return;
-            }
+            Ok(text) => match text.char_indices().find(|(_, c)| unprintable(*c)) {
+                None => text,
+                Some((at, c)) => {
+                    let file = self.sources.add(path, text.replace(unprintable, " "));
+                    let what = format!("it holds the unprintable character U+{:04X}", u32::from(c));
+                    self.problems.push(syntax::errors::not_text(Span::new(file, at, at + 1), &what));
+                    return;
+                }
+            },
             Err(error) => {
                 let valid = error.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
@@ -107,4 +109,10 @@ impl Reading<'_> {
         }
         self.open.pop();
     }
+}
+
+/// Characters that steer a terminal or turn the direction of a text, and so hide what is there.
+fn unprintable(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -21,11 +21,17 @@ pub(super) fn colours() -> bool {
     std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
 }
 
-/// Prints data. A reader that went away is no reason to fail.
+/// Prints data. A reader that went away is no reason to fail; a report that cannot be written
+/// must never look like a clean one, so then the program ends here with exit code 2.
 pub(super) fn data(text: &str) {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes());
-    let _ = out.flush();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    if let Err(error) = written
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        summary(&format!("error: the report cannot be written: {error}"));
+        std::process::exit(2);
+    }
 }
 
 /// Prints the summary line.

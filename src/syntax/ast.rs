@@ -47,6 +47,9 @@ pub struct Why {
 pub struct File {
     /// The items in order.
     pub items: Vec<Item>,
+    /// Names of attributes and measures whose statement could not be read; that was told, and
+    /// whoever uses them need not hear of it again.
+    pub broken: Vec<String>,
 }
 
 /// Something at the top level of a file.

@@ -27,6 +27,18 @@ pub(super) fn unexpected(span: Span, expected: &str, found: &str, help: Option<S
     }
 }
 
+pub(super) fn decimal_comma(span: Span) -> Diagnostic {
+    Diagnostic::new(&P001, span, "a comma stands inside a number")
+        .here("a point, not a comma")
+        .help("decimals are written with a point: `3.5 mm`")
+}
+
+pub(super) fn missing_comma(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(&P001, span, format!("a comma is missing before `{word}`"))
+        .here("a comma goes before this")
+        .help("the parts of an attribute are separated by commas: `length in mm, 1 to 60 mm, must be answered`")
+}
+
 pub(super) fn unknown_word(span: Span, word: &str, advice: Option<String>) -> Diagnostic {
     let d = Diagnostic::new(&P001, span, format!("`{word}` is not a word of the language")).here("said otherwise here");
     match advice {

@@ -11,8 +11,11 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("less", "write `below 6 mm`, or `at most 6 mm`"),
     ("under", "write `below 6 mm`"),
     ("smaller", "write `below 6 mm`"),
-    ("greater", "write `above 6 mm`"),
-    ("larger", "write `above 6 mm`"),
+    ("greater", "write `above 6 mm`, or `6 mm or more`"),
+    ("larger", "write `above 6 mm`, or `6 mm or more`"),
+    ("bigger", "write `above 6 mm`, or `6 mm or more`"),
+    ("higher", "write `above 6 mm`, or `6 mm or more`"),
+    ("equal", "write `at most 6 mm`, or `6 mm or more`"),
     ("more", "write `6 mm or more`"),
     ("over", "write `above 6 mm`"),
     ("exceeds", "write `is above 6 mm`"),
@@ -32,6 +35,17 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("!", "write `is not`, or `not ( … )`"),
 ];
 
+/// Words that begin a part of an attribute, each behind a comma.
+const MODIFIERS: &[&str] = &["to", "must", "may", "asked", "set", "step", "private", "required", "code"];
+
+/// Where a comma stands between two digits on the line that the text ends on.
+fn decimal_comma(text: &str) -> Option<usize> {
+    let line = text.rfind('\n').map_or(0, |n| n + 1);
+    let bytes = text.as_bytes();
+    let digit = |n: usize| bytes.get(n).is_some_and(u8::is_ascii_digit);
+    (line + 1..bytes.len()).find(|n| bytes[*n] == b',' && digit(n - 1) && (digit(n + 1) || n + 1 == bytes.len()))
+}
+
 /// The diagnostic for a failed parse of `piece`, which begins at byte `base` of the file.
 pub(super) fn explain(error: &Error<Rule>, piece: &str, base: usize, file: FileId) -> Diagnostic {
     let at = match error.location {
@@ -50,9 +64,9 @@ pub(super) fn explain(error: &Error<Rule>, piece: &str, base: usize, file: FileI
     }
     // A word that is no word of the language is often taken for a name, and the next one stumbles.
     let before = piece[..start].trim_end();
-    let previous = before.rfind(|c: char| !c.is_alphanumeric()).map_or(before, |n| &before[n + 1..]);
+    let previous = last_word(before);
     let earlier = before[..before.len() - previous.len()].trim_end();
-    let second = earlier.rfind(|c: char| !c.is_alphanumeric()).map_or(earlier, |n| &earlier[n + 1..]);
+    let second = last_word(earlier);
     let synonym = |word: &str| SYNONYMS.iter().find(|(w, _)| w.eq_ignore_ascii_case(word));
     let culprit = [(previous, before.len() - previous.len()), (second, earlier.len() - second.len())]
         .into_iter()
@@ -61,6 +75,12 @@ pub(super) fn explain(error: &Error<Rule>, piece: &str, base: usize, file: FileI
         let place = Span::new(file, base + at, base + at + word.len());
         let advice = synonym(word).map(|(_, advice)| (*advice).to_owned());
         return errors::unknown_word(place, word, advice);
+    }
+    if let Some(at) = decimal_comma(&piece[..end]) {
+        return errors::decimal_comma(Span::new(file, base + at, base + at + 1));
+    }
+    if wanted.contains(&Rule::comma) && MODIFIERS.contains(&found) {
+        return errors::missing_comma(span, found);
     }
     let help = help_for(found, piece, start);
     errors::unexpected(span, &wanted_text(wanted), found, help)
@@ -74,6 +94,9 @@ fn help_for(found: &str, piece: &str, at: usize) -> Option<String> {
     }
     if found.starts_with(['“', '”', '„', '‘', '’']) {
         return Some("a word processor put curly quotation marks here; use straight ones: \"…\"".to_owned());
+    }
+    if ["-", "–"].contains(&found) && piece[..at].ends_with(|c: char| c.is_alphanumeric()) {
+        return Some("names have no hyphens; write an underscore: `thyroid_nodule`".to_owned());
     }
     if found == "," {
         return Some("a comma stands between the parts of an attribute and between values in a list; look at what comes before it".to_owned());
@@ -100,6 +123,12 @@ fn token_at(text: &str, at: usize) -> (usize, usize) {
     let word = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
     let length = if word > 0 { word } else { rest.chars().next().map_or(0, char::len_utf8) };
     (at, at + length)
+}
+
+/// The letters and digits that a text ends in.
+fn last_word(text: &str) -> &str {
+    let rest = text.trim_end_matches(|c: char| c.is_alphanumeric());
+    &text[rest.len()..]
 }
 
 fn last_token(piece: &str, base: usize, file: FileId) -> Span {

@@ -71,6 +71,9 @@ impl Compiled {
         if stamp.guide_digest != compiled.stamp.guide_digest {
             return Err(LoadError::Changed("guide digest"));
         }
+        if (Stamp { compiler: compiled.stamp.compiler.clone(), ..stamp }) != compiled.stamp {
+            return Err(LoadError::Changed("stamp"));
+        }
         Plan::new(&compiled.protocol).map_err(|e| LoadError::Broken(e.to_string()))?;
         Ok(compiled)
     }

@@ -110,3 +110,11 @@ fn alike(expected: &str, found: &str) -> bool {
     }
     parts.len() > 1 && parts.last().unwrap() == "\n" || at + 1 == found.len()
 }
+
+#[test]
+fn explain_prints_the_page_of_a_code_or_its_name() {
+    let page = std::fs::read_to_string("docs/codes/T001.md").unwrap();
+    for asked in ["T001", "t001", "missing-unit"] {
+        assert_eq!(run(&format!("labelwright explain {asked}"), std::path::Path::new("$OUT")), page);
+    }
+}

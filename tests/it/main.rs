@@ -16,6 +16,7 @@ mod frames;
 mod labels;
 mod lidc;
 mod matrix;
+mod properties;
 mod schemas;
 mod suite;
 mod tidy;

@@ -20,6 +20,8 @@ pub(super) fn attributes(protocol: &Protocol, id: &str, label: &Label, carried: 
         presence(name, attribute, asked.as_ref(), label, &mut required, &mut all, carried);
     }
     for (name, measure) in &label.measures {
+        // Its form, not its value.
+        carried.partly.insert(measure.rule.clone());
         properties.insert(name.clone(), self::measure(measure));
     }
     for require in &label.requires {
@@ -136,8 +138,16 @@ fn decisions(protocol: &Protocol, id: &str, label: &Label, all: &mut Vec<Value>,
             Some(Ruling { rule: &c.rule, when, decision: &c.decision, severity: c.severity, overrides: &c.overrides })
         })
         .collect();
-    refuse(&edges, &[], label, all, carried);
-    refuse(&criteria, &edges, label, all, carried);
+    // Kinds of this label are decided by these rules too, but not in their schemas.
+    let is_kind_of_it = |l: &Label| l.parent.as_ref().is_some_and(|p| p.relation == Relation::KindOf && p.label == id);
+    let mut found = Carried::default();
+    refuse(&edges, &[], label, all, &mut found);
+    refuse(&criteria, &edges, label, all, &mut found);
+    if protocol.labels.values().any(is_kind_of_it) {
+        found.partly.extend(std::mem::take(&mut found.exact));
+    }
+    carried.exact.extend(found.exact);
+    carried.partly.extend(found.partly);
 }
 
 /// Refuses by each of `rulings`, unless one of `before` decides first.
@@ -160,9 +170,25 @@ fn refuse(rulings: &[Ruling<'_>], before: &[Ruling<'_>], label: &Label, all: &mu
     }
 }
 
-/// Whether any answer of this label must be there, so that `attributes` itself must.
-pub(super) fn needs_answers(label: &Label) -> bool {
-    label.attributes.values().any(|a| a.answered == Answered::Always && a.asked_when.is_none())
+/// Whether a label without any answer is refused by `attributes`, so that it must be there itself.
+pub(super) fn needs_answers(attributes: &Value) -> bool {
+    let parts = attributes["allOf"].as_array().map_or(&[][..], Vec::as_slice);
+    attributes.get("required").is_some() || !parts.iter().all(accepts_nothing)
+}
+
+/// Whether a part of a label's schema accepts the empty object, by the keywords that parts use.
+fn accepts_nothing(part: &Value) -> bool {
+    let Value::Object(map) = part else { return part.as_bool() == Some(true) };
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    map.iter().all(|(key, value)| match key.as_str() {
+        "required" => list(value).is_empty(),
+        "allOf" => list(value).iter().all(accepts_nothing),
+        "anyOf" => list(value).iter().any(accepts_nothing),
+        "not" => !accepts_nothing(value),
+        "if" => !accepts_nothing(value) || map.get("then").is_none_or(accepts_nothing),
+        // `properties` has nothing to look at; `then` goes with its `if`; the rest says nothing.
+        _ => true,
+    })
 }
 
 /// Attributes that only some roles may set, with the roles that may not.

@@ -22,7 +22,8 @@ pub(super) fn of_protocol(protocol: &Protocol, stamp: &Stamp, carried: &mut Carr
     let labels: Vec<&str> = protocol.labels.keys().map(String::as_str).collect();
     let mut item = annotation_frame();
     item["properties"]["label"] = tagged(json!({ "enum": labels }), "file.label");
-    item["allOf"] = Value::Array(protocol.labels.iter().map(|(id, label)| by_label(id, label)).collect());
+    let by_label = protocol.labels.iter().map(|(id, label)| by_label(id, label, &definitions[&format!("label.{id}")]));
+    item["allOf"] = Value::Array(by_label.collect());
     for rule in ["file.label", "file.attribute", "file.geometry", "file.annotator", "file.stamp"] {
         carried.exact.insert(rule.to_owned());
     }
@@ -219,7 +220,7 @@ fn annotation_frame() -> Value {
 }
 
 /// `if` it has this label, `then` these answers and this shape.
-fn by_label(id: &str, label: &crate::protocol::model::Label) -> Value {
+fn by_label(id: &str, label: &crate::protocol::model::Label, attributes: &Value) -> Value {
     let mut properties = Map::new();
     properties.insert("attributes".to_owned(), json!({ "$ref": format!("#/$defs/label.{id}") }));
     if let Some(shape) = label.geometry {
@@ -228,7 +229,7 @@ fn by_label(id: &str, label: &crate::protocol::model::Label) -> Value {
     }
     let mut then = json!({ "properties": properties });
     let mut required = Vec::new();
-    if annotation::needs_answers(label) {
+    if annotation::needs_answers(attributes) {
         required.push("attributes");
     }
     if label.reads_confidence() {

@@ -32,6 +32,8 @@ pub(in crate::labels) fn read(source: &[u8], delimiter: Option<u8>, faults: &mut
         .flexible(true)
         .from_reader(text);
     let mut table = Table { header: Vec::new(), rows: Vec::new() };
+    // An odd number of quotes means that one was never closed and took the rows behind it along.
+    let unclosed = memchr::memchr_iter(b'"', text).count() % 2 == 1;
     let mut record = ::csv::ByteRecord::new();
     let mut first = true;
     loop {
@@ -44,6 +46,14 @@ pub(in crate::labels) fn read(source: &[u8], delimiter: Option<u8>, faults: &mut
             }
         }
         let offset = start + record.position().map_or(0, |p| usize::try_from(p.byte()).unwrap_or(0));
+        if unclosed && record.iter().any(|cell| cell.contains(&b'\n')) {
+            let message =
+                "a quotation mark in this row is never closed, so the rows behind it were taken into one cell; \
+                           nothing from here on was checked"
+                    .to_owned();
+            fault(offset, &errors::M006, message);
+            break;
+        }
         let mut cells = Vec::with_capacity(record.len());
         for cell in &record {
             match std::str::from_utf8(cell) {

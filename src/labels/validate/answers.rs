@@ -62,9 +62,16 @@ impl Validator<'_> {
             self.set_by(attribute, answer.place, record, teller);
         }
         // Whether something is asked may hang on any other answer, so this comes second.
+        // What is found here counts only when every question was looked at, or their order would.
+        let mut unusable = Vec::new();
         for attribute in asked {
             let answer = given.iter().find(|a| a.name == attribute.id);
-            self.presence(attribute, answer, plan, record, case, teller);
+            if !self.presence(attribute, answer, plan, record, case, teller) {
+                unusable.push(attribute.slot);
+            }
+        }
+        for slot in unusable {
+            case.set(slot, Value::Unusable);
         }
     }
 
@@ -118,32 +125,37 @@ impl Validator<'_> {
         teller.find(&rule, &errors::L017, None, place, message);
     }
 
+    /// Whether the answer, or its absence, is one that a later rule may read.
     fn presence(
         &self,
         attribute: &AttributePlan,
         answer: Option<&Answer<'_>>,
         plan: &LabelPlan,
         record: &Record<'_>,
-        case: &mut Case,
+        case: &Case,
         teller: &mut Teller<'_>,
-    ) {
+    ) -> bool {
         let words = Words::new(self.protocol, self.protocol.labels.get(&plan.id));
         let asked = plan.is_asked(attribute, case);
+        let mut usable = true;
         if LabelPlan::is_conditional(attribute) {
             let rule = format!("{}.asked", attribute.attribute.rule);
             match answer {
+                Some(_) if LabelPlan::asks_on_illegal(attribute, case) => {
+                    teller.run.skipped(&rule, || "an answer that it reads is not legal".to_owned());
+                }
                 Some(answer) if !asked => {
                     let when = attribute.attribute.asked_when.as_ref().map_or(String::new(), |c| words.condition(c));
                     let message = format!("{} is asked only when {when}; leave it out here", attribute.attribute.title);
                     teller.find(&rule, &errors::L016, None, answer.place, message);
-                    case.set(attribute.slot, Value::Unusable);
+                    usable = false;
                 }
                 Some(_) => teller.run.held(&rule),
                 None => teller.run.skipped(&rule, || "it was not answered".to_owned()),
             }
         }
         if matches!(attribute.attribute.answered, crate::protocol::model::Answered::MayBeLeftOut) {
-            return;
+            return usable;
         }
         let rule = format!("{}.answered", attribute.attribute.rule);
         if !plan.must_be_answered(attribute, case) {
@@ -163,8 +175,9 @@ impl Validator<'_> {
             });
             teller.find(&rule, &errors::L010, None, place, message);
             // A label without a required answer is not a legal case; what reads it is not judged.
-            case.set(attribute.slot, Value::Unusable);
+            usable = false;
         }
+        usable
     }
 
     /// Reads the answers of the annotation that this one is a part of; they are checked there.
@@ -174,6 +187,12 @@ impl Validator<'_> {
         for answer in &whole.attributes {
             if let Some(attribute) = theirs.attribute(answer.name) {
                 inner.set(attribute.slot, read(answer, attribute).unwrap_or(Value::Unusable));
+            }
+        }
+        // Its worked-out values may read the context, which is the same for both.
+        for (slot, wanted) in theirs.slots.iter().enumerate().filter(|(_, s)| s.from == From::Context) {
+            if let Some(ours) = plan.slot(From::Context, &wanted.id) {
+                inner.set(slot, case.get(ours));
             }
         }
         theirs.work_out(&mut inner);

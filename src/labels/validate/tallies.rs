@@ -125,6 +125,8 @@ impl Teller<'_> {
         tally.checked += 1;
         tally.failed += 1;
         let (line, column) = self.here.lines.line_column(place.offset);
+        // The way to a fault of the text is found by looking through the record; not for each of many.
+        let few = self.run.tallies.get(rule).is_some_and(|t| t.failed <= 1000);
         let pointer = match (place.node, place.column) {
             (Some(node), _) => self.about.root.map_or(String::new(), |root| pointer_to(root, node)),
             (None, Some(column)) => {
@@ -132,9 +134,11 @@ impl Teller<'_> {
                 format!("/{}", name.replace('~', "~0").replace('/', "~1"))
             }
             // A fault of the text itself has a place, but no value of its own.
-            (None, None) => {
-                self.about.fault_in.map_or(String::new(), |(root, base)| pointer_at(root, place.offset - base))
-            }
+            (None, None) => self
+                .about
+                .fault_in
+                .filter(|_| few)
+                .map_or(String::new(), |(root, base)| pointer_at(root, place.offset - base)),
         };
         let index = self.run.tallies.get_index_of(rule);
         let why = index.and_then(|i| self.run.whys.get(i).cloned().flatten());
@@ -147,11 +151,18 @@ impl Teller<'_> {
             file: self.here.name.clone(),
             line,
             column,
-            pointer,
-            annotation: self.about.annotation.map(str::to_owned),
-            item: self.about.item.map(str::to_owned),
+            pointer: pointer.split('/').map(masked).collect::<Vec<_>>().join("/"),
+            annotation: self.about.annotation.map(masked),
+            item: self.about.item.map(masked),
         });
     }
+}
+
+/// An id, a key or a step of a pointer, unless it is a text as only people write it: that could be
+/// a name.
+fn masked(text: &str) -> String {
+    let plain = |c: char| !c.is_whitespace() && !c.is_control();
+    if text.chars().all(plain) { text.to_owned() } else { "(masked)".to_owned() }
 }
 
 /// Shown where a value may not be.

@@ -404,7 +404,11 @@ impl Checker<'_> {
                 break;
             };
             let measure = waiting.remove(at);
-            if let Some(checked) = self.measure(owner, measure, &scope) {
+            let checked = self.measure(owner, measure, &scope);
+            if checked.is_none() {
+                self.broken.push(measure.id.text.clone());
+            }
+            if let Some(checked) = checked {
                 let entry = Entry::measure(checked.unit, measure.id.span);
                 scope.entries.insert(measure.id.text.clone(), entry.clone());
                 entries.insert(measure.id.text.clone(), entry);

@@ -56,6 +56,9 @@ impl Checker<'_> {
             return;
         }
         let Some(entry) = label.entries.get(name).or_else(|| context.entries.get(name)) else {
+            if self.broken.contains(name) {
+                return;
+            }
             let known: Vec<&str> = label.entries.keys().chain(context.entries.keys()).map(String::as_str).collect();
             self.problems.push(errors::unknown_name(given.name.span, name, Thing::Attribute, "", &known));
             return;

@@ -87,7 +87,11 @@ impl Checker<'_> {
         let (ast::Operand::Path(first, second), ast::Operand::Path(value, None)) = (&compare.left, right) else {
             return None;
         };
-        let entry = scope.entries.get(&first.text).filter(|_| second.is_none())?;
+        let entry = match (second, &scope.whole) {
+            (None, _) => scope.entries.get(&first.text)?,
+            (Some(second), Some((whole, names))) if *whole == first.text => names.get(&second.text)?,
+            (Some(second), _) => scope.entries.get(&second.text).filter(|_| first.text == "context")?,
+        };
         let What::Attribute(Kind::OneOf { .. } | Kind::YesNo) = entry.what else { return None };
         let negated = match relation {
             ast::Relation::Equal => false,
@@ -97,7 +101,7 @@ impl Checker<'_> {
             }
         };
         let written = ast::Compare {
-            left: ast::Operand::Path(first.clone(), None),
+            left: ast::Operand::Path(first.clone(), second.clone()),
             test: Test::Value(value.clone()),
             negated: false,
             span: compare.span,

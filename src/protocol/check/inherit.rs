@@ -4,6 +4,7 @@ use super::Checker;
 use super::labels::Checked;
 use crate::protocol::errors;
 use crate::protocol::model::{Answered, Attribute, Kind};
+use crate::quantity::on_grid;
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -48,7 +49,7 @@ impl Checker<'_> {
                     b.from, b.to, a.from, a.to
                 )),
                 (Some(_), None) => Some(format!("`{name}` has no range here, but has one in what this is a kind of")),
-                _ => None,
+                _ => wider_otherwise(name, a, b),
             },
         };
         if let Some(message) = complaint {
@@ -69,4 +70,17 @@ impl Checker<'_> {
         }
         own.private |= base.private;
     }
+}
+
+/// A finer grid, or a longer text, than what this is a kind of allows.
+fn wider_otherwise(name: &str, base: &Kind, own: &Kind) -> Option<String> {
+    if let (Kind::Text { at_most: base }, Kind::Text { at_most: own }) = (base, own) {
+        return (own > base)
+            .then(|| format!("`{name}` has up to {own} characters here, but {base} in what this is a kind of"));
+    }
+    let (base, own) = (base.step()?, own.step());
+    let finer = own.is_none_or(|own| !on_grid(&own.0, &base.0));
+    finer.then(|| {
+        format!("`{name}` is recorded more finely here than to the nearest {base}, as in what this is a kind of")
+    })
 }

@@ -196,7 +196,10 @@ impl Checker<'_> {
                 self.problems.push(d);
                 continue;
             }
-            let Some(mut checked) = self.attribute(id, attribute) else { continue };
+            let Some(mut checked) = self.attribute(id, attribute) else {
+                self.broken.push(attribute.id.text.clone());
+                continue;
+            };
             if let Some(base) = kind_of.and_then(|b| b.model.attributes.get(&attribute.id.text)) {
                 self.narrowed(base, &mut checked, attribute, out.entries.get(&attribute.id.text).map(|e| e.span));
             } else if let Some(first) = out.entries.get(&attribute.id.text) {

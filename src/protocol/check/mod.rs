@@ -43,7 +43,7 @@ pub struct Unit {
 /// Returns `None` if and only if an error was recorded, here or before.
 pub fn check(units: &[Unit], files: &dyn Files, problems: &mut Problems) -> Option<Protocol> {
     let world = World::collect(units, problems);
-    let mut checker = Checker { world: &world, files, problems };
+    let mut checker = Checker { world: &world, files, broken: world.broken.clone(), problems };
     let header = checker.header(units);
     let context = checker.context(units);
     let context_scope = Scope::of_context(&context.entries);
@@ -74,6 +74,8 @@ pub fn check(units: &[Unit], files: &dyn Files, problems: &mut Problems) -> Opti
 struct Checker<'a> {
     world: &'a World,
     files: &'a dyn Files,
+    /// Names whose introduction could not be understood: their uses are not told again.
+    broken: Vec<String>,
     problems: &'a mut Problems,
 }
 
@@ -93,7 +95,10 @@ impl Checker<'_> {
             .filter_map(|i| if let ast::Item::Context(c) = i { Some(c) } else { None })
             .collect();
         for attribute in blocks.iter().flat_map(|b| &b.attributes) {
-            let Some(checked) = self.attribute("context", attribute) else { continue };
+            let Some(checked) = self.attribute("context", attribute) else {
+                self.broken.push(attribute.id.text.clone());
+                continue;
+            };
             if let Some(first) = entries.get(&attribute.id.text) {
                 let d =
                     errors::duplicate_name(attribute.id.span, first.span, &attribute.id.text, "questions in `context`");

@@ -68,6 +68,7 @@ impl Checker<'_> {
             }
             None => match scope.entries.get(&first.text) {
                 Some(entry) => (entry.clone(), first),
+                None if self.broken.contains(&first.text) => return None,
                 None => {
                     let mut known = scope.names();
                     known.extend(self.world.limits.keys().map(String::as_str));

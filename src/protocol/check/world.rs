@@ -34,12 +34,15 @@ pub(super) struct World {
     pub(super) limits: IndexMap<String, Limit>,
     pub(super) sets: IndexMap<String, (Span, model::ValueList)>,
     pub(super) labels: IndexMap<String, Span>,
+    /// Names whose introduction could not be understood, which was told.
+    pub(super) broken: Vec<String>,
 }
 
 impl World {
     pub(super) fn collect(units: &[Unit], problems: &mut Problems) -> Self {
         let mut world = World::default();
         let mut ladder = 0;
+        world.broken = units.iter().flat_map(|u| u.tree.broken.iter().cloned()).collect();
         for item in units.iter().flat_map(|u| &u.tree.items) {
             match item {
                 ast::Item::Protocol(protocol) => {

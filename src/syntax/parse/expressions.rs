@@ -89,7 +89,11 @@ impl Lower<'_> {
                 Rule::is_not_recorded => Test::NotRecorded,
                 Rule::is_given => Test::Given,
                 Rule::is_not_given | Rule::is_missing => Test::Missing,
-                Rule::is_one_of => Test::OneOf(self.names(&part)),
+                Rule::is_one_of => {
+                    let more = children(part.clone()).filter(|p| p.as_rule() == Rule::or_name);
+                    let more: Vec<ast::Name> = more.flat_map(|p| self.names(&p)).collect();
+                    Test::OneOf(self.names(&part).into_iter().chain(more).collect())
+                }
                 Rule::is_value => self.is_value(&part),
                 Rule::range => self.range(&part),
                 _ => continue,

@@ -28,14 +28,21 @@ pub fn parse_file(text: &str, file: FileId, problems: &mut Problems) -> ast::Fil
     }
     let pieces = scan.items(file, problems);
     for piece in &pieces {
-        if let Some(item) = parse_item(text, file, &scan, piece, problems) {
+        if let Some(item) = parse_item(text, file, &scan, piece, &mut tree.broken, problems) {
             tree.items.push(item);
         }
     }
     tree
 }
 
-fn parse_item(text: &str, file: FileId, scan: &Scan<'_>, piece: &Piece, problems: &mut Problems) -> Option<ast::Item> {
+fn parse_item(
+    text: &str,
+    file: FileId,
+    scan: &Scan<'_>,
+    piece: &Piece,
+    broken: &mut Vec<String>,
+    problems: &mut Problems,
+) -> Option<ast::Item> {
     let source = &text[piece.clone()];
     let error = match parse(Rule::item_piece, source) {
         Ok(pair) => {
@@ -67,7 +74,14 @@ fn parse_item(text: &str, file: FileId, scan: &Scan<'_>, piece: &Piece, problems
     let told = problems.errors();
     let item = parse_head(text, file, scan, &head, problems).map(|mut item| {
         for statement in &statements {
+            let told = problems.errors();
             parse_statement(text, file, scan, block, statement, &mut Target::Item(&mut item), problems);
+            let (first, second) = scan.first_words(statement);
+            let introduces =
+                ["attribute", "measure", "limit"].iter().any(|w| crate::diagnostic::nearest(first, [*w]).len() == 1);
+            if introduces && (problems.errors() > told || scan.was_told(statement)) {
+                broken.push(second.to_owned());
+            }
         }
         item
     });

@@ -37,7 +37,11 @@ fn an_edited_compiled_protocol_is_refused() {
                 continue;
             }
             if let Ok(read) = Compiled::load(edited.to_string().as_bytes()) {
-                prop_assert!(read.protocol == compiled.protocol, "an edit at {place} is taken:\n{}", edited.pointer(&place).unwrap_or(&Value::Null));
+                prop_assert!(
+                    read.protocol == compiled.protocol,
+                    "an edit at {place} is taken:\n{}",
+                    edited.pointer(&place).unwrap_or(&Value::Null)
+                );
             }
         }
         Ok(())
@@ -61,7 +65,9 @@ pub fn pointers(value: &Value, at: String, into: &mut Vec<String>) {
         into.push(at.clone());
     }
     match value {
-        Value::Object(map) => map.iter().for_each(|(k, v)| pointers(v, format!("{at}/{}", k.replace('~', "~0").replace('/', "~1")), into)),
+        Value::Object(map) => {
+            map.iter().for_each(|(k, v)| pointers(v, format!("{at}/{}", k.replace('~', "~0").replace('/', "~1")), into))
+        }
         Value::Array(items) => items.iter().enumerate().for_each(|(n, v)| pointers(v, format!("{at}/{n}"), into)),
         _ => {}
     }

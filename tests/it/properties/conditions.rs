@@ -80,7 +80,9 @@ fn atom(tape: &mut Tape, scope: &[Name]) -> Condition {
         return Condition::Plain(format!("{path} {}", tape.pick(tests)));
     }
     match &name.sort {
-        Sort::YesNo => Condition::Plain(format!("{path} {}", tape.pick(&["is yes", "is no", "is not yes", "is not no", "= yes"]))),
+        Sort::YesNo => {
+            Condition::Plain(format!("{path} {}", tape.pick(&["is yes", "is no", "is not yes", "is not no", "= yes"])))
+        }
         Sort::OneOf { values, ordered } => {
             let value = *tape.pick(values);
             match tape.below(if *ordered { 8 } else { 5 }) {
@@ -125,10 +127,12 @@ fn number(tape: &mut Tape, scope: &[Name], path: &str, unit: &str, (low, high, s
         low + i64::try_from(tape.below(near)).unwrap_or(0) * step + more + off
     };
     let (value, wide) = (at(0), at(step));
-    let show = |value: i64| if unit == "mm" && value % 10_000 == 0 && value > 0 {
-        format!("{} cm", value / 10_000)
-    } else {
-        format!("{} {unit}", decimal(value)).trim_end().to_owned()
+    let show = |value: i64| {
+        if unit == "mm" && value % 10_000 == 0 && value > 0 {
+            format!("{} cm", value / 10_000)
+        } else {
+            format!("{} {unit}", decimal(value)).trim_end().to_owned()
+        }
     };
     let (one, from, to) = (show(value), show(value.min(wide)), show(value.max(wide) + step));
     let alike: Vec<&Name> = scope.iter().filter(|n| n.path != path && same_dimension(n, unit)).collect();

@@ -25,9 +25,19 @@ fn order_and_prose_have_no_meaning() {
             let text = draft.text(style);
             let again = protocol(&text).map_err(TestCaseError::fail)?;
             let again = Stamp::of(&again);
-            prop_assert!(again.meaning_digest == first.meaning_digest, "another meaning in style {n}:\n{}\n{text}", draft.plain());
-            prop_assert!(n != 1 || again.guide_digest == first.guide_digest, "space and remarks change the guide:\n{text}");
-            prop_assert!(n != 2 || again.guide_digest != first.guide_digest, "prose does not change the guide:\n{text}");
+            prop_assert!(
+                again.meaning_digest == first.meaning_digest,
+                "another meaning in style {n}:\n{}\n{text}",
+                draft.plain()
+            );
+            prop_assert!(
+                n != 1 || again.guide_digest == first.guide_digest,
+                "space and remarks change the guide:\n{text}"
+            );
+            prop_assert!(
+                n != 2 || again.guide_digest != first.guide_digest,
+                "prose does not change the guide:\n{text}"
+            );
         }
         Ok(())
     });
@@ -35,8 +45,29 @@ fn order_and_prose_have_no_meaning() {
 
 /// Keys whose contents people read and no verdict hangs on.
 const PROSE: &[&str] = &[
-    "title", "means", "why", "definition", "draw", "guidance", "measured", "question", "version", "status", "effective",
-    "review_by", "header", "purpose", "sources", "viewing", "limits", "shortcut", "action", "examples", "cases", "set", "order",
+    "title",
+    "means",
+    "why",
+    "definition",
+    "draw",
+    "guidance",
+    "measured",
+    "question",
+    "version",
+    "status",
+    "effective",
+    "review_by",
+    "header",
+    "purpose",
+    "sources",
+    "viewing",
+    "limits",
+    "shortcut",
+    "action",
+    "examples",
+    "cases",
+    "set",
+    "order",
     "steps",
 ];
 
@@ -65,7 +96,11 @@ fn each_value_is_prose_or_meaning() {
             let other = Stamp::of(&other);
             let prose = place.split('/').any(|part| PROSE.contains(&part));
             let same = other.meaning_digest == stamp.meaning_digest;
-            prop_assert!(same == prose, "{place} {} the meaning:\n{whole:#}", if same { "does not change" } else { "changes" });
+            prop_assert!(
+                same == prose,
+                "{place} {} the meaning:\n{whole:#}",
+                if same { "does not change" } else { "changes" }
+            );
             prop_assert!(other.guide_digest != stamp.guide_digest, "{place} does not change the guide:\n{whole:#}");
             let count = if prose { &proses } else { &meanings };
             count.set(count.get() + 1);
@@ -88,9 +123,17 @@ fn repeats(value: &Value) -> bool {
 fn change(value: &mut Value, place: &str) -> bool {
     *value = match (&*value, place.rsplit('/').next().unwrap_or("")) {
         (Value::String(word), "severity") => json!(if word == "error" { "warning" } else { "error" }),
-        (Value::String(word), "relation") => json!(match word.as_str() { "below" => "at_most", "part_of" => "kind_of", "kind_of" => "part_of", _ => "below" }),
+        (Value::String(word), "relation") => json!(match word.as_str() {
+            "below" => "at_most",
+            "part_of" => "kind_of",
+            "kind_of" => "part_of",
+            _ => "below",
+        }),
         (Value::String(word), "status") => json!(if word == "draft" { "active" } else { "draft" }),
-        (Value::String(word), "unit") => json!(match word.as_str() { "mm" => "cm", _ => "mm" }),
+        (Value::String(word), "unit") => json!(match word.as_str() {
+            "mm" => "cm",
+            _ => "mm",
+        }),
         (Value::String(word), "state") => json!(if word == "given" { "missing" } else { "given" }),
         (Value::String(word), "version") => json!(word.replace("1.0.0", "1.0.1")),
         (Value::String(word), _) if word.parse::<f64>().is_ok() => json!(format!("77{}", word.trim_start_matches('-'))),

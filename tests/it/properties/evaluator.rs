@@ -123,7 +123,9 @@ impl<'r> Answers<'r> {
                     _ => !all,
                 }
             }),
-            "ticked" => self.ticks(&condition["of"]).is_some_and(|t| t.is_empty() != condition["any"].as_bool().expect("a flag")),
+            "ticked" => self
+                .ticks(&condition["of"])
+                .is_some_and(|t| t.is_empty() != condition["any"].as_bool().expect("a flag")),
             _ => {
                 let given = match self.measure(&condition["of"]) {
                     Some(number) => number.is_some(),

@@ -60,7 +60,8 @@ fn one_protocol(tape: &mut Tape, seen: &mut Seen) -> Result<(), TestCaseError> {
         let nothing = Map::new();
         for (at, annotation) in record["annotations"].as_array().expect("annotations").iter().enumerate() {
             let answers = Answers::of(&rules, &record, at, &nothing);
-            let (label, id) = (annotation["label"].as_str().expect("a label"), annotation["id"].as_str().expect("an id"));
+            let (label, id) =
+                (annotation["label"].as_str().expect("a label"), annotation["id"].as_str().expect("an id"));
             for require in rules["labels"][label]["requires"].as_array().expect("requirements") {
                 let rule = require.as_str().expect("a rule");
                 let when = &rules["rules"][rule]["broken_when"];

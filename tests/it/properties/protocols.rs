@@ -57,11 +57,10 @@ const LABELS: [&str; 3] = ["spot", "node", "mass"];
 
 impl Draft {
     pub fn random(tape: &mut Tape, breadth: Breadth) -> Self {
-        let mut context: Vec<Question> =
-            (0..tape.below(3)).map(|n| question(tape, format!("c{n}"))).collect();
+        let mut context: Vec<Question> = (0..tape.below(3)).map(|n| question(tape, format!("c{n}"))).collect();
         let names: Vec<Name> = context.iter().map(|q| q.as_name("")).collect();
-        for question in &mut context {
-            modify(tape, question, &names, breadth == Breadth::All);
+        for (n, question) in context.iter_mut().enumerate() {
+            modify(tape, question, &names, &names[..n], breadth == Breadth::All);
         }
         let mut draft = Draft { context, labels: Vec::new() };
         let count = 1 + tape.below(3);
@@ -89,8 +88,9 @@ impl Draft {
             scope.extend(base.questions.iter().map(|q| q.as_name(&prefix)));
         }
         scope.extend(self.context.iter().map(|q| q.as_name("")));
-        for question in &mut questions {
-            modify(tape, question, &scope, breadth == Breadth::All);
+        for (n, question) in questions.iter_mut().enumerate() {
+            let before: Vec<Name> = own[..n].iter().chain(&scope[2 * own.len()..]).cloned().collect();
+            modify(tape, question, &scope, &before, breadth == Breadth::All);
         }
         let mut label = Label { name, parent, questions, statements: Vec::new() };
         for n in 0..tape.below(if breadth == Breadth::All { 2 } else { 3 }) {
@@ -153,7 +153,9 @@ impl Label {
 
     fn rules(&mut self, tape: &mut Tape, scope: &[Name], at: usize, count: usize) {
         let other = (count > 1).then(|| LABELS[(at + 1 + tape.below(count - 1)) % count]);
-        let warning = |tape: &mut Tape| if tape.chance(15) { *tape.pick(&["reported as a warning", "reported as note"]) } else { "" };
+        let warning = |tape: &mut Tape| {
+            if tape.chance(15) { *tape.pick(&["reported as a warning", "reported as note"]) } else { "" }
+        };
         for n in 0..tape.below(3) {
             let words = warning(tape);
             self.say(&format!("positive p{n} \"P\" when"), Some(Condition::random(tape, scope, 2)), words);
@@ -188,7 +190,8 @@ impl Label {
             self.say("otherwise", None, *tape.pick(&["label", "do not label", "ask consultant"]));
         }
         if tape.chance(20) {
-            let words = *tape.pick(&["consultant must see x when", "junior must decide x when", "tell coder at once x when"]);
+            let words =
+                *tape.pick(&["consultant must see x when", "junior must decide x when", "tell coder at once x when"]);
             self.say(words, Some(Condition::random(tape, scope, 1)), "because \"Reason\"");
         }
         if tape.chance(20) {
@@ -207,7 +210,11 @@ fn measure(tape: &mut Tape, own: &[Name], before: char, label: &mut Label) -> Op
     let (name, step) = (format!("{before}_size"), *tape.pick(&[1_000, 500, 0]));
     let function = tape.pick(&["mean", "largest", "sum", "difference"]);
     let rounding = if step > 0 { format!(", to the nearest {} mm, halves up", decimal(step)) } else { String::new() };
-    label.say(&format!("measure {name} \"Size\" : {function} of {} and {}{rounding}", first.path, second.path), None, "");
+    label.say(
+        &format!("measure {name} \"Size\" : {function} of {} and {}{rounding}", first.path, second.path),
+        None,
+        "",
+    );
     Some(Name { path: name, sort: Sort::Number { unit: "mm", low: 0, high: 20_000, step: 500 }, is_measure: true })
 }
 

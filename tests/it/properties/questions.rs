@@ -6,11 +6,21 @@ use super::tape::Tape;
 /// What a condition can ask of an answer.
 #[derive(Clone)]
 pub enum Sort {
-    OneOf { values: Vec<&'static str>, ordered: bool },
-    AnyOf { values: Vec<&'static str> },
+    OneOf {
+        values: Vec<&'static str>,
+        ordered: bool,
+    },
+    AnyOf {
+        values: Vec<&'static str>,
+    },
     YesNo,
     /// Ends and step in thousandths.
-    Number { unit: &'static str, low: i64, high: i64, step: i64 },
+    Number {
+        unit: &'static str,
+        low: i64,
+        high: i64,
+        step: i64,
+    },
     Text,
 }
 
@@ -92,7 +102,8 @@ pub fn question(tape: &mut Tape, name: String) -> Question {
         8 => {
             let values = COLOURS[..1 + tape.below(4)].to_vec();
             question.kind = "any of".to_owned();
-            question.values = values.iter().map(|v| format!("{v} \"{v}\"{}", if tape.chance(20) { " alone" } else { "" })).collect();
+            question.values =
+                values.iter().map(|v| format!("{v} \"{v}\"{}", if tape.chance(20) { " alone" } else { "" })).collect();
             if tape.chance(50) {
                 question.values.push("none \"None\" alone".to_owned());
             }
@@ -106,8 +117,9 @@ pub fn question(tape: &mut Tape, name: String) -> Question {
     question
 }
 
-/// Gives a question its modifiers, whose conditions read the names in `scope`.
-pub fn modify(tape: &mut Tape, question: &mut Question, scope: &[Name], presence: bool) {
+/// Gives a question its modifiers, whose conditions read the names in `scope`. Whether it is asked
+/// hangs on those in `before` only, as no circle is allowed there.
+pub fn modify(tape: &mut Tape, question: &mut Question, scope: &[Name], before: &[Name], presence: bool) {
     let mut add = |words: &str, condition: Option<Condition>| {
         question.modifiers.push(Modifier { words: words.to_owned(), condition });
     };
@@ -123,11 +135,14 @@ pub fn modify(tape: &mut Tape, question: &mut Question, scope: &[Name], presence
         7 => add("may be not recorded", None),
         _ => add("must be answered when", Some(Condition::random(tape, scope, 1))),
     }
-    if tape.chance(12) {
-        add("asked when", Some(Condition::random(tape, scope, 1)));
+    if !before.is_empty() && tape.chance(15) {
+        add("asked when", Some(Condition::random(tape, before, 1)));
     }
     if tape.chance(8) {
-        add(*tape.pick(&["set by junior or above", "set by consultant", "set by coder", "set by reader or above"]), None);
+        add(
+            *tape.pick(&["set by junior or above", "set by consultant", "set by coder", "set by reader or above"]),
+            None,
+        );
     }
     if tape.chance(5) {
         add("private", None);

@@ -119,17 +119,53 @@ impl<'p> Maker<'p> {
         let at = tape.below(count);
         match tape.below(24) {
             0 => record["protocol"][*tape.pick(&["id", "version", "meaning_digest", "more"])] = json!("other"),
-            1 => record["annotations"][at]["label"] = tape.pick(&[json!("tumour"), json!(""), Value::Null, json!(3)]).clone(),
-            2 => remove(record, *tape.pick(&["image", "protocol", "annotator", "annotations", "label_file_version", "context"])),
+            1 => {
+                record["annotations"][at]["label"] =
+                    tape.pick(&[json!("tumour"), json!(""), Value::Null, json!(3)]).clone()
+            }
+            2 => remove(
+                record,
+                *tape.pick(&["image", "protocol", "annotator", "annotations", "label_file_version", "context"]),
+            ),
             3 => remove(&mut record["annotations"][at], *tape.pick(&["id", "label", "attributes", "attributes"])),
             4 => record["annotator"]["role"] = tape.pick(&[json!("boss"), Value::Null, json!("coder")]).clone(),
-            5 => record["annotations"][at]["geometry"] = tape.pick(&[json!({"type": "mask"}), json!({"type": "point"}), json!({}), json!([])]).clone(),
-            6 => record["annotations"][at]["confidence"] = tape.pick(&[json!(101), json!(-1), json!("80"), Value::Null, json!(12.5), json!(100)]).clone(),
-            7 => record["relations"] = tape.pick(&[json!([{"from": "a0", "to": "a0", "type": "near"}]), json!([{"from": "a0"}]), json!({}), json!([{"from": "a0", "to": "zz", "type": null}])]).clone(),
-            8 => record["escalations"] = tape.pick(&[json!([{"rule": "x", "resolved": "no"}]), json!([{"rule": "x"}]), json!([{}]), json!([7])]).clone(),
-            9 => record["reviews"] = tape.pick(&[json!([{"reviewer": {"id": "r"}, "decision": "maybe"}]), json!([{"decision": "accepted"}]), json!([{"reviewer": {"id": "r", "role": "boss"}, "decision": "rejected"}])]).clone(),
+            5 => {
+                record["annotations"][at]["geometry"] =
+                    tape.pick(&[json!({"type": "mask"}), json!({"type": "point"}), json!({}), json!([])]).clone()
+            }
+            6 => {
+                record["annotations"][at]["confidence"] =
+                    tape.pick(&[json!(101), json!(-1), json!("80"), Value::Null, json!(12.5), json!(100)]).clone()
+            }
+            7 => {
+                record["relations"] = tape
+                    .pick(&[
+                        json!([{"from": "a0", "to": "a0", "type": "near"}]),
+                        json!([{"from": "a0"}]),
+                        json!({}),
+                        json!([{"from": "a0", "to": "zz", "type": null}]),
+                    ])
+                    .clone()
+            }
+            8 => {
+                record["escalations"] = tape
+                    .pick(&[json!([{"rule": "x", "resolved": "no"}]), json!([{"rule": "x"}]), json!([{}]), json!([7])])
+                    .clone()
+            }
+            9 => {
+                record["reviews"] = tape
+                    .pick(&[
+                        json!([{"reviewer": {"id": "r"}, "decision": "maybe"}]),
+                        json!([{"decision": "accepted"}]),
+                        json!([{"reviewer": {"id": "r", "role": "boss"}, "decision": "rejected"}]),
+                    ])
+                    .clone()
+            }
             10 => record[*tape.pick(&["extra", "Image", "ext"])] = json!({}),
-            11 => record["annotations"][at][*tape.pick(&["comment", "origin", "ext", "colour"])] = tape.pick(&[json!("x"), json!(1), json!({})]).clone(),
+            11 => {
+                record["annotations"][at][*tape.pick(&["comment", "origin", "ext", "colour"])] =
+                    tape.pick(&[json!("x"), json!(1), json!({})]).clone()
+            }
             12 => record["annotations"][at]["attributes"]["unknown"] = json!(1),
             _ => self.spoil_answer(tape, record, at),
         }
@@ -151,7 +187,9 @@ impl<'p> Maker<'p> {
         let name = *tape.pick(&names);
         let answers = if context { &mut record["context"] } else { &mut record["annotations"][at]["attributes"] };
         let Some(attribute) = attributes.get(name) else {
-            answers[name] = tape.pick(&[json!({"value": 3, "unit": "mm"}), json!(3), Value::Null, json!({"value": 2.5, "unit": "mm"})]).clone();
+            answers[name] = tape
+                .pick(&[json!({"value": 3, "unit": "mm"}), json!(3), Value::Null, json!({"value": 2.5, "unit": "mm"})])
+                .clone();
             return;
         };
         let kind = &attribute.kind;
@@ -159,9 +197,13 @@ impl<'p> Maker<'p> {
             0 => Value::Null,
             1 => json!({ "missing": "not_assessable" }),
             2 => json!({ "missing": "unknown" }),
-            3 => tape.pick(&[json!("violet"), json!(["violet"]), json!(["red", "red"]), json!(["none", "red"]), json!([])]).clone(),
+            3 => tape
+                .pick(&[json!("violet"), json!(["violet"]), json!(["red", "red"]), json!(["none", "red"]), json!([])])
+                .clone(),
             4 if matches!(kind, Kind::Text { .. }) => json!("a text that is too long"),
-            4 => tape.pick(&[json!(true), json!("3"), json!({}), json!([3]), json!("a text that is too long"), json!("")]).clone(),
+            4 => tape
+                .pick(&[json!(true), json!("3"), json!({}), json!([3]), json!("a text that is too long"), json!("")])
+                .clone(),
             5 => json!({ "value": 3, "unit": tape.pick(&["mm", "cm", "m", "a", "%"]) }),
             6 => tape.pick(&[json!(3), json!(3.0), json!(0.30), json!(1e2)]).clone(),
             7 => json!({ "value": "3", "unit": "mm" }),

@@ -40,7 +40,12 @@ fn label_files_never_panic() {
     let validator = Validator::new(&lidc, &expected).expect("a checked protocol has a plan");
     let (seed, maker) = (frames::source("rules", ""), Maker::new(&lidc));
     tapes(500, 700, |tape| {
-        let row = ROWS.lines().next().unwrap_or("").split(',').map(|c| format!("\"{c}\": {}", tape.pick(&["1", "\"2\"", "null", "[1]", "8.25"])));
+        let row = ROWS
+            .lines()
+            .next()
+            .unwrap_or("")
+            .split(',')
+            .map(|c| format!("\"{c}\": {}", tape.pick(&["1", "\"2\"", "null", "[1]", "8.25"])));
         let row = format!("{{{}}}", row.collect::<Vec<_>>().join(", "));
         let mut bytes = match tape.below(7) {
             0 => (0..tape.below(120)).map(|_| u8::try_from(tape.below(256)).unwrap_or(0)).collect(),
@@ -61,9 +66,14 @@ fn label_files_never_panic() {
                 let input = Input { name: "file", bytes: &bytes, format, mapping };
                 let outcome = std::panic::catch_unwind(|| validator.validate(&[input]));
                 let Ok(report) = outcome else {
-                    return Err(TestCaseError::fail(format!("{format:?} panics on {:?}", String::from_utf8_lossy(&bytes))));
+                    return Err(TestCaseError::fail(format!(
+                        "{format:?} panics on {:?}",
+                        String::from_utf8_lossy(&bytes)
+                    )));
                 };
-                prop_assert!(report.findings.iter().all(|f| !f.message.trim().is_empty() && f.line > 0 && f.column > 0));
+                prop_assert!(
+                    report.findings.iter().all(|f| !f.message.trim().is_empty() && f.line > 0 && f.column > 0)
+                );
             }
         }
         Ok(())
@@ -131,7 +141,20 @@ fn damage(tape: &mut Tape, bytes: &mut Vec<u8>) {
         }
         5 => drop(bytes.drain(at.min(end)..at.max(end).min(at.min(end) + 40))),
         _ => {
-            let word = *tape.pick(&["null", "1e999", "-0", "\"\\ud800\"", "{\"a\":1,\"a\":2}", "\u{feff}", "[[[[", "0.1234567890123456789", ": ", "- ", "&a *a", "!!x"]);
+            let word = *tape.pick(&[
+                "null",
+                "1e999",
+                "-0",
+                "\"\\ud800\"",
+                "{\"a\":1,\"a\":2}",
+                "\u{feff}",
+                "[[[[",
+                "0.1234567890123456789",
+                ": ",
+                "- ",
+                "&a *a",
+                "!!x",
+            ]);
             bytes.splice(at..at, word.bytes());
         }
     }

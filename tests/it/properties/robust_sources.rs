@@ -52,7 +52,9 @@ fn mutated_sources_never_panic() {
 #[test]
 fn bombs_never_panic() {
     let before = frames::source("rules", "positive p when ");
-    for bomb in ["(", "not (", "{", "[", "\"", "\"\"\"", "sure is yes and (", "a.", "-", "not ", "{ rule", "9", "\u{301}"] {
+    for bomb in
+        ["(", "not (", "{", "[", "\"", "\"\"\"", "sure is yes and (", "a.", "-", "not ", "{ rule", "9", "\u{301}"]
+    {
         for times in [1, 60, 5_000] {
             let text = bomb.repeat(times);
             for source in [text.clone(), format!("{before}{text}"), format!("{}{text}", frames::source("rules", ""))] {
@@ -95,7 +97,23 @@ fn mutate(tape: &mut Tape, tokens: &mut Vec<String>) {
         2 => tokens.insert(at, tokens[at].clone()),
         3 => tokens.swap(at, other),
         4 => tokens[at] = tokens[other].clone(),
-        5 => tokens.insert(at, (*tape.pick(&["\u{0}", "é", "\u{feff}", "\r\n", "99999999999999999999", "1e5", "none", "\\", "µ", "}", "\"\"\""])).to_owned()),
+        5 => tokens.insert(
+            at,
+            (*tape.pick(&[
+                "\u{0}",
+                "é",
+                "\u{feff}",
+                "\r\n",
+                "99999999999999999999",
+                "1e5",
+                "none",
+                "\\",
+                "µ",
+                "}",
+                "\"\"\"",
+            ]))
+            .to_owned(),
+        ),
         _ => tokens.truncate(at),
     }
 }
@@ -115,7 +133,8 @@ fn checked(bytes: &[u8]) -> Result<(), TestCaseError> {
             let span = place.span;
             let source = &sources.get(span.file).text;
             let inside = span.start <= span.end && span.end as usize <= source.len();
-            let whole = inside && source.is_char_boundary(span.start as usize) && source.is_char_boundary(span.end as usize);
+            let whole =
+                inside && source.is_char_boundary(span.start as usize) && source.is_char_boundary(span.end as usize);
             prop_assert!(whole, "{} {:?} lies outside its file or cuts a character:\n{text}", diagnostic.message, span);
             let (line, column) = sources.line_column(span);
             prop_assert!(line >= 1 && line <= source.matches('\n').count() + 1 && column >= 1);
