@@ -5,6 +5,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::disallowed_methods,
+    clippy::explicit_auto_deref,
     unreachable_pub,
     missing_docs
 )]
