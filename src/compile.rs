@@ -46,7 +46,7 @@ pub fn compile(path: &str, files: &dyn Files) -> Compilation {
     let root_last = units.len().min(1);
     units.rotate_left(root_last);
     let protocol = if units.iter().any(|u| u.root) { protocol::check(&units, files, &mut problems) } else { None };
-    let protocol = protocol.filter(|_| !problems.has_errors());
+    let protocol = protocol.map(|checked| checked.protocol).filter(|_| !problems.has_errors());
     let dropped = problems.dropped();
     Compilation { protocol, diagnostics: problems.sorted(), sources, dropped }
 }

@@ -8,10 +8,12 @@
 mod case;
 mod plan;
 mod run;
+mod tables;
 mod test;
 mod worked;
 
 pub use case::{Case, Value};
 pub use plan::{AttributePlan, Broken, Fit, LabelPlan, Plan, Slot};
 pub use run::Verdict;
+pub use tables::{Rows, TablePlan};
 pub use worked::{Difference, WorkedCase, run_cases};

@@ -4,6 +4,7 @@
 //! edited by hand, so each reference is looked up again here and a wrong one is an error.
 
 use super::case::Value;
+use super::tables::{ScorePlan, TablePlan};
 use super::test::{Formula, Scaled, Test};
 use crate::diagnostic::Severity;
 use crate::protocol::condition::{Condition, From, Inclusion, Ref, State, Term};
@@ -176,6 +177,8 @@ pub struct LabelPlan {
     /// Questions of the context.
     pub context: Vec<AttributePlan>,
     pub(super) measures: Vec<MeasurePlan>,
+    pub(super) scores: Vec<ScorePlan>,
+    pub(super) tables: Vec<TablePlan>,
     pub(super) requires: Vec<RequirePlan>,
     pub(super) stages: Vec<StagePlan>,
     pub(super) escalations: Vec<EscalationPlan>,
@@ -185,6 +188,28 @@ impl LabelPlan {
     /// The slot of a value.
     pub fn slot(&self, from: From, id: &str) -> Option<usize> {
         self.slots.iter().position(|s| s.from == from && s.id == id)
+    }
+
+    /// These slots with those that they are worked out from, in order, each once.
+    pub(super) fn with_origins(&self, mut slots: Vec<usize>) -> Vec<usize> {
+        for table in self.tables.iter().rev() {
+            if table.outputs.iter().any(|o| slots.contains(o)) {
+                table.reads(&mut slots);
+            }
+        }
+        for score in &self.scores {
+            if slots.contains(&score.slot) {
+                score.reads(&mut slots);
+            }
+        }
+        for measure in self.measures.iter().rev() {
+            if slots.contains(&measure.slot) {
+                measure.formula.slots(&mut slots);
+            }
+        }
+        slots.sort_unstable();
+        slots.dedup();
+        slots
     }
 
     /// The question with this id.
@@ -218,7 +243,7 @@ impl Plan {
 }
 
 /// Looks names up for one label.
-struct Compiler<'p> {
+pub(super) struct Compiler<'p> {
     protocol: &'p Protocol,
     id: &'p str,
     slots: Vec<Slot>,
@@ -231,6 +256,7 @@ impl<'p> Compiler<'p> {
         let mut compiler = Compiler { protocol, id, slots: Vec::new(), kinds: Vec::new() };
         if let Some(label) = label {
             compiler.names(From::Label, &label.attributes, &label.measures);
+            compiler.worked_out(From::Label, label);
         }
         compiler.names(From::Context, &protocol.context.attributes, &protocol.context.measures);
         let whole = protocol.kinds(id).iter().rev().find_map(|(_, l)| {
@@ -241,6 +267,7 @@ impl<'p> Compiler<'p> {
         });
         if let Some(whole) = whole {
             compiler.names(From::Whole, &whole.attributes, &whole.measures);
+            compiler.worked_out(From::Whole, whole);
         }
         compiler.add(From::Annotation, "confidence", None);
         compiler
@@ -260,12 +287,21 @@ impl<'p> Compiler<'p> {
         }
     }
 
+    fn worked_out(&mut self, from: From, label: &'p Label) {
+        for id in label.scores.keys() {
+            self.add(from, id, None);
+        }
+        for (id, _, output) in label.outputs() {
+            self.add(from, id, Some(&output.kind));
+        }
+    }
+
     fn add(&mut self, from: From, id: &str, kind: Option<&'p Kind>) {
         self.slots.push(Slot { from, id: id.to_owned() });
         self.kinds.push(kind);
     }
 
-    fn slot(&self, rule: &str, of: &Ref) -> Result<usize, Broken> {
+    pub(super) fn slot(&self, rule: &str, of: &Ref) -> Result<usize, Broken> {
         self.slots
             .iter()
             .position(|s| s.from == of.from && s.id == of.id)
@@ -298,7 +334,7 @@ impl<'p> Compiler<'p> {
 
     /// The places of values in the slot's list. A label of a kind may have narrowed a list that an
     /// inherited rule names; `false` says that some of the values can no longer be answered.
-    fn places(&self, rule: &str, slot: usize, values: &[String]) -> Result<(Vec<u16>, bool), Broken> {
+    pub(super) fn places(&self, rule: &str, slot: usize, values: &[String]) -> Result<(Vec<u16>, bool), Broken> {
         let kind = self.kinds.get(slot).copied().flatten();
         let mut places = Vec::new();
         for id in values {
@@ -319,7 +355,7 @@ impl<'p> Compiler<'p> {
         kinds.iter().filter_map(|(_, l)| l.attributes.get(&slot.id)).any(|a| place_of(Some(&a.kind), value).is_some())
     }
 
-    fn test(&self, rule: &str, condition: &Condition) -> Result<Test, Broken> {
+    pub(super) fn test(&self, rule: &str, condition: &Condition) -> Result<Test, Broken> {
         Ok(match condition {
             Condition::All { of } => Test::All(of.iter().map(|c| self.test(rule, c)).collect::<Result<_, _>>()?),
             Condition::Any { of } => Test::Any(of.iter().map(|c| self.test(rule, c)).collect::<Result<_, _>>()?),
@@ -429,6 +465,8 @@ impl<'p> Compiler<'p> {
             attributes: Vec::new(),
             context: self.attributes(From::Context, &context.attributes)?,
             measures: Vec::new(),
+            scores: Vec::new(),
+            tables: Vec::new(),
             requires: Vec::new(),
             stages: Vec::new(),
             escalations: Vec::new(),
@@ -439,6 +477,8 @@ impl<'p> Compiler<'p> {
             Some(label) => {
                 plan.attributes = self.attributes(From::Label, &label.attributes)?;
                 measures.extend(self.measures(From::Label, &label.measures)?);
+                plan.scores = self.scores(label)?;
+                plan.tables = self.tables(label)?;
                 requires.extend(&label.requires);
                 for (_, kind) in self.protocol.kinds(id) {
                     plan.stages.push(self.stage(kind)?);
@@ -461,18 +501,13 @@ impl<'p> Compiler<'p> {
             let opposite = self.test(&require.rule, &require.condition.opposite())?;
             plan.requires.push(RequirePlan { rule: require.rule.clone(), opposite });
         }
-        // Decisions that read a measure read what it is worked out from.
-        for stage in &mut plan.stages {
-            let mut grown = stage.reads.clone();
-            for measure in measures.iter().rev().filter(|m| stage.reads.contains(&m.slot)) {
-                measure.formula.slots(&mut grown);
-            }
-            grown.sort_unstable();
-            grown.dedup();
-            stage.reads = grown;
-        }
         plan.measures = measures;
         plan.slots = self.slots;
+        // Decisions that read a worked-out value read what it is worked out from.
+        for stage in 0..plan.stages.len() {
+            let reads = std::mem::take(&mut plan.stages[stage].reads);
+            plan.stages[stage].reads = plan.with_origins(reads);
+        }
         Ok(plan)
     }
 }

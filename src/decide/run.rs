@@ -3,6 +3,7 @@
 
 use super::case::{Case, Value};
 use super::plan::{AttributePlan, LabelPlan, RulingPlan, StagePlan};
+use super::tables::TablePlan;
 use crate::diagnostic::Severity;
 use crate::protocol::model::{Decision, Duty};
 
@@ -41,6 +42,13 @@ impl LabelPlan {
             });
             case.set(measure.slot, value.map_or(Value::NotRecorded, Value::Number));
         }
+        for score in &self.scores {
+            let value = score.total(case).map_or(Value::NotRecorded, Value::Number);
+            case.set(score.slot, value);
+        }
+        for table in &self.tables {
+            table.work_out(case);
+        }
     }
 
     /// Whether this attribute must have an answer in this case.
@@ -65,6 +73,11 @@ impl LabelPlan {
     /// Whether this attribute is only asked in some cases.
     pub fn is_conditional(attribute: &AttributePlan) -> bool {
         attribute.asked.is_some()
+    }
+
+    /// The label's decision tables, in an order in which each reads only earlier ones.
+    pub fn tables(&self) -> &[TablePlan] {
+        &self.tables
     }
 
     /// Every requirement: its rule, whether it is broken, and whether all that it reads is given.
@@ -114,14 +127,7 @@ impl LabelPlan {
         for ruling in rulings.filter(|r| r.rule == rule) {
             ruling.when.slots(&mut slots);
         }
-        for measure in self.measures.iter().rev() {
-            if slots.contains(&measure.slot) {
-                measure.formula.slots(&mut slots);
-            }
-        }
-        slots.sort_unstable();
-        slots.dedup();
-        slots
+        self.with_origins(slots)
     }
 
     /// The escalations that this case asks for.

@@ -4,9 +4,9 @@ use super::case::{Case, Value};
 use super::plan::{Broken, Fit, LabelPlan, Plan};
 use super::run::Verdict;
 use crate::protocol::condition::From;
-use crate::protocol::model::{self, CaseValue, Decision, Protocol};
+use crate::protocol::model::{self, CaseValue, Decision, Protocol, ValueList};
 use crate::protocol::words::Words;
-use crate::quantity::Exact;
+use crate::quantity::{Exact, Number, Unit};
 
 /// One way in which a case comes out otherwise than expected, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,16 +122,45 @@ fn run(
     for (name, value) in &worked.expect.values {
         let slot = plan.slot(From::Label, name).map_or(Value::NotRecorded, |s| case.get(s));
         let unit = label.measures.get(name).and_then(|m| m.unit);
-        let (CaseValue::Number(wanted), got) = (value, slot) else { continue };
-        if got != Value::Number(Exact::from(wanted.0)) {
-            let got = match got {
-                Value::Number(n) => n.text(),
-                _ => "missing".to_owned(),
-            };
-            differ(format!("{name} {}", Words::amount(*wanted, unit)), format!("{name} {got}"));
+        let list = label.output(name).and_then(|(_, output)| output.kind.list());
+        let got = worked_out(slot, list);
+        let wanted = in_order(value, list);
+        if got.as_ref() != Some(&wanted) {
+            let got = got.map_or_else(|| format!("{name} is missing"), |v| format!("{name} {}", said(&v, unit)));
+            differ(format!("{name} {}", said(value, unit)), got);
         }
     }
     WorkedCase { label: id.to_owned(), title: worked.title.clone(), rule, differences }
+}
+
+/// A worked-out value in the form in which a case writes it; none if it is missing.
+fn worked_out(value: Value, list: Option<&ValueList>) -> Option<CaseValue> {
+    let id = |place: usize| list.and_then(|l| l.values.get(place)).map(|v| v.id.clone());
+    match value {
+        // A fraction that no decimal writes differs from every expectation.
+        Value::Number(n) => n.to_decimal().map(|d| CaseValue::Number(Number(d))),
+        Value::One(place) => id(usize::from(place)).map(CaseValue::Value),
+        Value::Ticks(bits) => Some(CaseValue::Ticks((0..128).filter(|n| bits >> n & 1 == 1).filter_map(id).collect())),
+        Value::NotRecorded | Value::NotAssessable | Value::Text | Value::Unusable => None,
+    }
+}
+
+/// Ticks in the order of their list; `none` is no tick.
+fn in_order(value: &CaseValue, list: Option<&ValueList>) -> CaseValue {
+    let (CaseValue::Ticks(ids), Some(list)) = (value, list) else { return value.clone() };
+    let ticked = list.values.iter().filter(|v| v.id != "none" && ids.contains(&v.id));
+    CaseValue::Ticks(ticked.map(|v| v.id.clone()).collect())
+}
+
+fn said(value: &CaseValue, unit: Option<Unit>) -> String {
+    match value {
+        CaseValue::Number(n) => Words::amount(*n, unit),
+        CaseValue::Value(id) => id.clone(),
+        CaseValue::Ticks(ids) if ids.is_empty() => "none".to_owned(),
+        CaseValue::Ticks(ids) => ids.join(" and "),
+        CaseValue::NotAssessable => "not assessable".to_owned(),
+        CaseValue::Text(_) => "a text".to_owned(),
+    }
 }
 
 fn by(rule: &Option<String>) -> String {

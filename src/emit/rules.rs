@@ -7,7 +7,7 @@
 use super::schema::{GUIDE, LabelSchema};
 use crate::diagnostic::Severity;
 use crate::protocol::condition::{Condition, Term};
-use crate::protocol::model::{Decision, Duty, Kind, Parent, Protocol};
+use crate::protocol::model::{Decision, Duty, Kind, Label, Parent, Policy, Protocol, Row, Score, ScorePart, Table};
 use crate::protocol::rulebook::{Sort, rulebook};
 use crate::quantity::{Number, Unit};
 use crate::version::Stamp;
@@ -43,6 +43,68 @@ pub(super) struct Scope {
     pub attributes: IndexMap<String, Kind>,
     /// Worked-out values, in an order in which each reads only earlier ones.
     pub measures: IndexMap<String, MeasureRule>,
+    /// Points that add up, worked out after the measures.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub scores: IndexMap<String, ScoreRule>,
+    /// Decision tables, worked out after the scores, in an order in which each reads only earlier ones.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub tables: IndexMap<String, TableRule>,
+}
+
+/// How points add up.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ScoreRule {
+    /// Its rule id.
+    pub rule: String,
+    /// What adds to it.
+    pub parts: Vec<ScorePart>,
+    /// The first of these that holds is the total.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forced: Vec<Forced>,
+}
+
+/// What a total is whatever the points say.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Forced {
+    /// When.
+    pub when: Condition,
+    /// The total.
+    pub points: Number,
+}
+
+/// A decision table.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TableRule {
+    /// Its rule id.
+    pub rule: String,
+    /// What it gives: kinds of values by id.
+    pub outputs: IndexMap<String, Kind>,
+    /// The cases that it is for; outside them its outputs are missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applies_when: Option<Condition>,
+    /// Which rows count.
+    pub policy: Policy,
+    /// Its rows.
+    pub rows: Vec<RowRule>,
+}
+
+/// A row.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RowRule {
+    /// Its rule id.
+    pub rule: String,
+    /// When it matches; an `otherwise` row matches when no other does.
+    pub when: Condition,
+    /// Whether it is the `otherwise` row.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub otherwise: bool,
+    /// The values of each output, in their order; none: this cannot happen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gives: Option<Vec<Vec<String>>>,
 }
 
 /// How a value is worked out.
@@ -154,8 +216,10 @@ pub(super) enum Test {
         /// Of whom, or of one above on the same ladder.
         role: String,
     },
-    /// A worked-out value, see `measures`.
+    /// A worked-out value, see `measures`, `scores` and `tables`.
     Measure,
+    /// Proved by the compiler for all cases; no file can break it.
+    Promise,
 }
 
 /// How to read the file, in sentences that stand in it.
@@ -163,6 +227,9 @@ const READING: &[&str] = &[
     "A comparison holds only if every value that it reads is given; neither it nor its opposite holds otherwise. Only `state` sees that a value is missing.",
     "Numbers are exact decimals in strings, in the unit of the attribute that they are compared with; `times` and `over` scale a value into that unit.",
     "`mean` is an exact fraction; results are rounded only where `rounded_to` says so, halves away from zero.",
+    "A score adds the points of its parts: of a part the first line that holds, with `each` all lines that hold (an answer that is given adds at least 0). A part of which no line holds makes the score missing. The first of `forced` that holds is the total instead.",
+    "A table gives its outputs where `applies_when` holds. `exactly_one`: all rows that match must agree; `first`: the first that matches; `most_urgent`: those whose first output stands last in its list; `every`: all that match together. An `otherwise` row matches when no other does. Without a row the outputs are missing (`every`: no tick), as they are where the rows that count differ or one of them has no `gives`.",
+    "Order of work: measures, scores, tables, then the decision, then escalations.",
     "`all` of nothing holds; `any` of nothing does not.",
     "Decision: edge cases that hold and are not overridden by another that holds; else criteria likewise (a positive never overrides a negative); else `otherwise`; else the eye, where `by_eye`. Rules that decide differently are a conflict.",
 ];
@@ -175,6 +242,14 @@ pub(super) fn rules(protocol: &Protocol, stamp: &Stamp, schema: &LabelSchema) ->
     collect(&mut tests, &context.measures, &context.requires);
     for (id, label) in &protocol.labels {
         collect(&mut tests, &label.measures, &label.requires);
+        for score in label.scores.values() {
+            tests.insert(score.rule.clone(), Test::Measure);
+        }
+        for table in label.tables.values() {
+            tests.insert(table.rule.clone(), Test::Measure);
+            tests.extend(table.rows.iter().map(|r| (r.rule.clone(), Test::Measure)));
+        }
+        tests.extend(label.urgencies.iter().map(|u| (u.rule.clone(), Test::Promise)));
         for c in &label.criteria {
             let test = Test::Decision {
                 when: c.when.clone(),
@@ -223,16 +298,16 @@ pub(super) fn rules(protocol: &Protocol, stamp: &Stamp, schema: &LabelSchema) ->
         protocol: stamp.clone(),
         reading: READING.iter().map(|s| (*s).to_owned()).collect(),
         roles: protocol.roles.iter().map(|(id, r)| (id.clone(), r.rung.map(|g| [g.ladder, g.height]))).collect(),
-        context: scope(&context.attributes, &context.measures),
+        context: scope(&context.attributes, &context.measures, None),
         labels,
         rules,
     }
 }
 
-fn label_rules(label: &crate::protocol::model::Label) -> LabelRules {
+fn label_rules(label: &Label) -> LabelRules {
     LabelRules {
         parent: label.parent.clone(),
-        scope: scope(&label.attributes, &label.measures),
+        scope: scope(&label.attributes, &label.measures, Some(label)),
         requires: label.requires.iter().map(|r| r.rule.clone()).collect(),
         edge_cases: label
             .edge_cases
@@ -250,6 +325,7 @@ fn label_rules(label: &crate::protocol::model::Label) -> LabelRules {
 fn scope(
     attributes: &IndexMap<String, crate::protocol::model::Attribute>,
     measures: &IndexMap<String, crate::protocol::model::Measure>,
+    label: Option<&Label>,
 ) -> Scope {
     Scope {
         attributes: attributes.iter().map(|(id, a)| (id.clone(), a.kind.clone())).collect(),
@@ -261,6 +337,29 @@ fn scope(
                 (id.clone(), rule)
             })
             .collect(),
+        scores: label.map_or(IndexMap::new(), |l| l.scores.iter().map(|(id, s)| (id.clone(), score(s))).collect()),
+        tables: label.map_or(IndexMap::new(), |l| l.tables.iter().map(|(id, t)| (id.clone(), table(t))).collect()),
+    }
+}
+
+fn score(score: &Score) -> ScoreRule {
+    let forced = score.forced.iter().map(|f| Forced { when: f.when.clone(), points: f.points });
+    ScoreRule { rule: score.rule.clone(), parts: score.parts.clone(), forced: forced.collect() }
+}
+
+fn table(table: &Table) -> TableRule {
+    let row = |row: &Row| RowRule {
+        rule: row.rule.clone(),
+        when: row.when(),
+        otherwise: row.otherwise,
+        gives: row.gives.clone(),
+    };
+    TableRule {
+        rule: table.rule.clone(),
+        outputs: table.outputs.iter().map(|(id, o)| (id.clone(), o.kind.clone())).collect(),
+        applies_when: table.applies_when.clone(),
+        policy: table.policy,
+        rows: table.rows.iter().map(row).collect(),
     }
 }
 

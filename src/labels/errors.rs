@@ -38,6 +38,7 @@ rules! {
     L028 "wrong-measure" Error "A worked-out value that does not follow from the answers";
     L029 "wrong-shape" Error "An annotation drawn in another shape than its label asks for";
     L030 "empty-input" Warning "A file without records";
+    L031 "no-outcome" Warning "A decision table has no single outcome for this case";
     M001 "unreadable-mapping" Error "The mapping cannot be read";
     M002 "unknown-column" Error "The mapping names a column that the table does not have";
     M003 "column-left-out" Warning "A column that the mapping does not mention";

@@ -32,6 +32,10 @@ rules! {
     T020 "too-many-digits" Error "A number has more digits than can be compared exactly";
     T021 "unknown-geometry" Warning "`draw` does not begin with a shape that is known";
     T022 "missing-definition" Warning "A label has no definition";
+    T023 "table-shape" Error "The lines and columns of a table do not fit together";
+    T024 "points-missing" Error "A score gives no points for an answer";
+    T025 "row-twice" Error "A table has two rows for the same cases";
+    T026 "looks-like-missing" Warning "A value of a list looks like the built-in “not assessable”";
 }
 
 /// A named thing, as the messages call it.
@@ -48,6 +52,8 @@ pub(crate) enum Thing {
     Header,
     Measure,
     Kind,
+    Output,
+    Column,
 }
 
 impl Thing {
@@ -64,6 +70,8 @@ impl Thing {
             Thing::Header => "header field",
             Thing::Measure => "measure",
             Thing::Kind => "kind of answer",
+            Thing::Output => "outcome of a table",
+            Thing::Column => "column",
         }
     }
 }
@@ -273,4 +281,102 @@ pub(crate) fn missing_definition(span: Span, label: &str) -> Diagnostic {
     Diagnostic::new(&T022, span, format!("`{label}` has no definition"))
         .here("what is it?")
         .help("add `definition \"one sentence: what it is, and what sets it apart\"`")
+}
+
+pub(crate) fn table_without(span: Span, table: &str, clause: &str) -> Diagnostic {
+    let (what, example) = match clause {
+        "from" => ("looks at", "from composition, size"),
+        _ => ("gives", "gives follow_up \"Follow-up\" : one of { none \"None\"  ct \"CT\" }"),
+    };
+    Diagnostic::new(&T023, span, format!("the table `{table}` does not say what it {what}"))
+        .here(format!("no `{clause}`"))
+        .help(format!("write it behind the title: `{example}`"))
+}
+
+pub(crate) fn table_without_rows(span: Span, table: &str) -> Diagnostic {
+    Diagnostic::new(&T023, span, format!("the table `{table}` has no rows"))
+        .here("nothing stands in it")
+        .help("write a line with the names of the columns, and below it one line for each row: `| solid | below 6 mm | none |`")
+}
+
+pub(crate) fn column_missing(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(&T023, span, format!("the table has no column for `{name}`"))
+        .here("the columns stand in this line")
+        .help(format!("add a column `{name}`, or leave it out of what the table looks at and gives"))
+}
+
+pub(crate) fn wrong_cells(span: Span, cells: usize, columns: usize) -> Diagnostic {
+    Diagnostic::new(&T023, span, format!("this row has {cells} cells, but the table has {columns} columns"))
+        .here("does not fit the columns")
+        .why("it is not clear which cell belongs to which column")
+        .help("each cell stands between two bars; write `any` where every answer fits")
+}
+
+pub(crate) fn empty_cell(span: Span, column: &str, input: bool) -> Diagnostic {
+    let help = if input {
+        "write `any` where every answer fits, a value, a range, or `not assessable`"
+    } else {
+        "write a value of the outcome, or `cannot happen`"
+    };
+    Diagnostic::new(&T023, span, format!("this cell says nothing that `{column}` could be"))
+        .here("what is meant here?")
+        .help(help)
+}
+
+pub(crate) fn wrong_otherwise(span: Span, last: bool) -> Diagnostic {
+    let message =
+        if last { "an `otherwise` row has no conditions of its own" } else { "an `otherwise` row stands last" };
+    Diagnostic::new(&T023, span, message)
+        .here("this row")
+        .why("it decides what is left when no other row holds")
+        .help("write `otherwise` into its first cell and `any` into the other conditions, and put it at the end")
+}
+
+pub(crate) fn row_twice(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(&T025, span, "there are two rows for the same cases")
+        .here("second")
+        .also(first, "first")
+        .why("one of them says nothing, or contradicts the other")
+        .help("remove one of them; rows that are meant to differ must differ in a condition")
+}
+
+pub(crate) fn without_points(span: Span, of: &str, left: &[&str], shown: &str) -> Diagnostic {
+    let one = left.first().copied().unwrap_or_default();
+    Diagnostic::new(&T024, span, format!("`{of}` gives no points for {shown}"))
+        .here("points are missing")
+        .why("a finding with this answer would have no total")
+        .help(format!("add its points, also if they are none: `{one} 0`"))
+}
+
+pub(crate) fn no_points_at_all(span: Span, score: &str) -> Diagnostic {
+    Diagnostic::new(&T024, span, format!("the score `{score}` adds nothing up"))
+        .here("no points")
+        .help("write one line for each question: `composition : cystic 0, mixed 1, solid 2`")
+}
+
+pub(crate) fn ticks_and_points(span: Span, of: &str, ticks: bool) -> Diagnostic {
+    if ticks {
+        let message = format!("several ticks of `{of}` can hold at once: it must be said that their points add up");
+        kind_mismatch(span, message, format!("write `{of} : add all ticked, …`"))
+    } else {
+        kind_mismatch(
+            span,
+            format!("`{of}` has one answer, so there is nothing to add up"),
+            "leave `add all ticked` out".to_owned(),
+        )
+    }
+}
+
+pub(crate) fn bare_ticks(span: Span, of: &str) -> Diagnostic {
+    let message =
+        format!("`{of}` can have several ticks, so a bare value is not clear: only this one, or also this one?");
+    let help = "write `includes …`, `includes any of …`, `includes all of …`, `includes none of …` or `none`";
+    kind_mismatch(span, message, help.to_owned())
+}
+
+pub(crate) fn looks_like_missing(span: Span, value: &str) -> Diagnostic {
+    Diagnostic::new(&T026, span, format!("`{value}` looks like the built-in answer “not assessable”"))
+        .here("an ordinary value")
+        .why("as an ordinary value it meets every rule that asks for a value; the built-in answer is asked for everywhere by the proof")
+        .help("leave it out of the list and write `may be not assessable` behind the question")
 }

@@ -17,5 +17,5 @@ pub mod model;
 pub mod rulebook;
 pub mod words;
 
-pub use check::{Unit, check};
+pub use check::{Checked, Unit, check};
 pub use model::Protocol;

@@ -17,8 +17,10 @@ pub enum Sort {
     Require,
     /// Decides whether it is labelled.
     Decision,
-    /// A worked-out value.
+    /// A worked-out value: a measure, a score, a table or a row of it.
     Measure,
+    /// A promise about all cases; the compiler proves it, no file can break it.
+    Promise,
     /// Asks somebody to look.
     Escalation,
     /// Only an eye can judge it.
@@ -109,6 +111,7 @@ pub fn rulebook(protocol: &Protocol) -> IndexMap<String, RuleText> {
         }
         let words = Words::new(protocol, Some(label));
         parts(&mut book, &words, &label.attributes, &label.measures, &label.requires);
+        worked_out(&mut book, &words, label);
         criteria(&mut book, &words, label);
         for escalation in &label.escalations {
             let text =
@@ -117,6 +120,43 @@ pub fn rulebook(protocol: &Protocol) -> IndexMap<String, RuleText> {
         }
     }
     book
+}
+
+/// Scores, tables with their rows, and promises about them.
+fn worked_out(book: &mut IndexMap<String, RuleText>, words: &Words<'_>, label: &Label) {
+    for score in label.scores.values() {
+        let of: Vec<String> = score.parts.iter().map(|p| words.title(&p.of)).collect();
+        let mut text = format!("{} is the sum of the points for {}", score.title, in_words(&of));
+        for forced in &score.forced {
+            text.push_str(&format!("; it is {} when {}", forced.points, words.condition(&forced.when)));
+        }
+        add(book, &score.rule, text, Sort::Measure, Severity::Error, &score.why);
+    }
+    for table in label.tables.values() {
+        let gives: Vec<String> = table.outputs.values().map(|o| o.title.clone()).collect();
+        let of: Vec<String> = table.inputs.iter().map(|i| words.input(i)).collect();
+        let mut text = format!("{} follows from {}", in_words(&gives), in_words(&of));
+        if let Some(when) = &table.applies_when {
+            text.push_str(&format!(", for cases in which {}", words.condition(when)));
+        }
+        add(book, &table.rule, text, Sort::Measure, Severity::Error, &table.why);
+        for row in &table.rows {
+            add(book, &row.rule, words.row(table, row), Sort::Measure, Severity::Error, &row.why);
+        }
+    }
+    for urgency in &label.urgencies {
+        let of = label.output(&urgency.of).map_or(urgency.of.as_str(), |(_, o)| o.title.as_str());
+        let text = format!("{of} never grows less urgent when {} grows", words.title(&urgency.with));
+        add(book, &urgency.rule, text, Sort::Promise, Severity::Error, &urgency.why);
+    }
+}
+
+fn in_words(list: &[String]) -> String {
+    match list.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((end, rest)) => format!("{} and {end}", rest.join(", ")),
+    }
 }
 
 /// The id of the rule that asks for the reader's confidence.

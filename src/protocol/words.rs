@@ -4,7 +4,9 @@
 //! schema describes are all made here.
 
 use super::condition::{Condition, From, Function, Inclusion, Ref, Relation, State, Term};
-use super::model::{Attribute, Decision, Duty, Kind, Label, Measure, Protocol, Value};
+use super::model::{
+    Attribute, Decision, Duty, Input, Kind, Label, Measure, Output, Protocol, Row, Score, Table, Value, ValueList,
+};
 use crate::quantity::{Number, Unit};
 
 /// Words for one label's rules: knows the titles of what they read.
@@ -38,6 +40,29 @@ impl<'p> Words<'p> {
         }
     }
 
+    fn score(&self, of: &Ref) -> Option<&'p Score> {
+        match of.from {
+            From::Label => self.label.and_then(|l| l.scores.get(&of.id)),
+            From::Whole => self.whole().and_then(|l| l.scores.get(&of.id)),
+            From::Context | From::Annotation => None,
+        }
+    }
+
+    fn output(&self, of: &Ref) -> Option<&'p Output> {
+        let label = match of.from {
+            From::Label => self.label,
+            From::Whole => self.whole(),
+            From::Context | From::Annotation => None,
+        };
+        label.and_then(|l| l.output(&of.id)).map(|(_, output)| output)
+    }
+
+    /// The list that a value is one or some of.
+    pub fn list(&self, of: &Ref) -> Option<&'p ValueList> {
+        let kind = self.attribute(of).map(|a| &a.kind).or_else(|| self.output(of).map(|o| &o.kind));
+        kind.and_then(Kind::list)
+    }
+
     fn whole(&self) -> Option<&'p Label> {
         self.label.and_then(|l| l.parent.as_ref()).and_then(|p| self.protocol.labels.get(&p.label))
     }
@@ -48,7 +73,10 @@ impl<'p> Words<'p> {
             (Some(attribute), _) => attribute.title.clone(),
             (None, Some(measure)) => measure.title.clone(),
             (None, None) if of.from == From::Annotation => "your confidence".to_owned(),
-            (None, None) => of.id.clone(),
+            (None, None) => {
+                let worked_out = self.score(of).map(|s| &s.title).or_else(|| self.output(of).map(|o| &o.title));
+                worked_out.unwrap_or(&of.id).clone()
+            }
         };
         match of.from {
             From::Whole => {
@@ -81,9 +109,9 @@ impl<'p> Words<'p> {
             Condition::Any { of } if of.is_empty() => "never".to_owned(),
             Condition::All { of } => match self.between(of) {
                 Some(text) => text,
-                None => self.list(of, "and", inside),
+                None => self.joined(of, "and", inside),
             },
-            Condition::Any { of } => self.list(of, "or", inside),
+            Condition::Any { of } => self.joined(of, "or", inside),
             Condition::Compare { left, relation, right } => self.compare(left, *relation, right),
             Condition::OneOf { of, values } => {
                 format!("{} is {}", self.title(of), self.values(of, values, "or"))
@@ -119,7 +147,7 @@ impl<'p> Words<'p> {
         }
     }
 
-    fn list(&self, parts: &[Condition], word: &str, inside: bool) -> String {
+    fn joined(&self, parts: &[Condition], word: &str, inside: bool) -> String {
         let texts: Vec<String> = parts.iter().map(|p| self.nested(p, true)).collect();
         let joined = texts.join(&format!(" {word} "));
         if inside && texts.len() > 1 { format!("({joined})") } else { joined }
@@ -182,7 +210,7 @@ impl<'p> Words<'p> {
     }
 
     fn values(&self, of: &Ref, ids: &[String], word: &str) -> String {
-        let list = self.attribute(of).and_then(|a| a.kind.list());
+        let list = self.list(of);
         let titles: Vec<String> = ids
             .iter()
             .map(|id| {
@@ -191,6 +219,43 @@ impl<'p> Words<'p> {
             })
             .collect();
         joined(&titles, word)
+    }
+
+    /// What a table looks at.
+    pub fn input(&self, input: &Input) -> String {
+        match &input.term {
+            Term::Value { of } => self.title(of),
+            term => self.term(term, None),
+        }
+    }
+
+    /// The unit of what a table looks at.
+    pub fn input_unit(&self, input: &Input) -> Option<Unit> {
+        self.term_unit(&input.term)
+    }
+
+    /// A row as a sentence: `When composition is “Solid” and size is below 6 mm, follow-up is “None”`.
+    pub fn row(&self, table: &Table, row: &Row) -> String {
+        let when = if row.otherwise {
+            "Otherwise".to_owned()
+        } else if row.when() == Condition::always() {
+            "Always".to_owned()
+        } else {
+            format!("When {}", self.condition(&row.when()))
+        };
+        let Some(gives) = &row.gives else { return format!("{when}: this cannot happen") };
+        let mut said = Vec::new();
+        for ((_, output), ids) in table.outputs.iter().zip(gives) {
+            let titles: Vec<String> = ids
+                .iter()
+                .map(|id| {
+                    let value = output.kind.list().and_then(|l| l.values.iter().find(|v| v.id == *id));
+                    format!("“{}”", value.map_or(id.as_str(), |v| v.title.as_str()))
+                })
+                .collect();
+            said.push(format!("{} is {}", lower(&output.title), joined(&titles, "and")));
+        }
+        format!("{when}, {}", joined(&said, "and"))
     }
 
     /// A decision as an instruction.
@@ -247,6 +312,63 @@ impl<'p> Words<'p> {
             }
             Kind::Text { at_most } => format!("text of at most {at_most} characters"),
         }
+    }
+}
+
+/// A test without what it tests, as it stands in a table's cell: `below 6 mm`, `Solid, Part-solid`.
+/// Values show their titles if the list is given, else their ids.
+pub fn cell_text(condition: &Condition, list: Option<&ValueList>, unit: Option<Unit>) -> String {
+    let title = |id: &String| {
+        let value = list.and_then(|l| l.values.iter().find(|v| v.id == *id));
+        value.map_or_else(|| id.clone(), |v| v.title.clone())
+    };
+    let named = |ids: &[String]| ids.iter().map(title).collect::<Vec<_>>().join(", ");
+    let amount = |term: &Term| match term {
+        Term::Constant { value } => Words::amount(*value, unit),
+        other => other.refs().iter().map(|r| r.id.clone()).collect::<Vec<_>>().join(" and "),
+    };
+    match condition {
+        Condition::All { of } => match of.as_slice() {
+            [] => "any".to_owned(),
+            [
+                Condition::Compare { relation: Relation::AtLeast, right: low, .. },
+                Condition::Compare { relation, right: high, .. },
+            ] if *relation == Relation::Below => format!("{} to below {}", amount(low), amount(high)),
+            [
+                Condition::Compare { relation: Relation::AtLeast, right: low, .. },
+                Condition::Compare { relation: Relation::AtMost, right: high, .. },
+            ] => format!("{} to {} inclusive", amount(low), amount(high)),
+            parts => parts.iter().map(|p| cell_text(p, list, unit)).collect::<Vec<_>>().join(" and "),
+        },
+        Condition::Any { of } => of.iter().map(|p| cell_text(p, list, unit)).collect::<Vec<_>>().join(", "),
+        Condition::Compare { relation, right, .. } => match relation {
+            Relation::Below => format!("below {}", amount(right)),
+            Relation::AtMost => format!("at most {}", amount(right)),
+            Relation::Above => format!("above {}", amount(right)),
+            Relation::AtLeast => format!("{} or more", amount(right)),
+            Relation::Equal => amount(right),
+            Relation::NotEqual => format!("not {}", amount(right)),
+        },
+        Condition::OneOf { values, .. } => named(values),
+        Condition::NotOneOf { values, .. } => format!("not {}", named(values)),
+        Condition::Includes { how, values, .. } => match (how, values.as_slice()) {
+            (Inclusion::Any | Inclusion::All, [one]) => format!("includes {}", title(one)),
+            (Inclusion::Any, _) => format!("includes any of {}", named(values)),
+            (Inclusion::All, _) => format!("includes all of {}", named(values)),
+            (Inclusion::NoneOf, _) => format!("includes none of {}", named(values)),
+            (Inclusion::NotAll, _) => format!("does not include all of {}", named(values)),
+        },
+        Condition::Ticked { any: false, .. } => "none".to_owned(),
+        Condition::Ticked { any: true, .. } => "at least one".to_owned(),
+        Condition::State { state, .. } => match state {
+            State::Given => "given",
+            State::Missing => "missing",
+            State::NotRecorded => "not recorded",
+            State::Recorded => "recorded",
+            State::NotAssessable => "not assessable",
+            State::NotNotAssessable => "not “not assessable”",
+        }
+        .to_owned(),
     }
 }
 

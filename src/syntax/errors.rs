@@ -27,6 +27,12 @@ pub(super) fn unexpected(span: Span, expected: &str, found: &str, help: Option<S
     }
 }
 
+pub(super) fn wrong_row_name(span: Span, text: &str) -> Diagnostic {
+    Diagnostic::new(&P001, span, format!("`{text}` cannot be the name of a row"))
+        .here("not a name")
+        .help("a name has letters, digits and underscores; leave the cell empty and the row is named by its conditions")
+}
+
 pub(super) fn decimal_comma(span: Span) -> Diagnostic {
     Diagnostic::new(&P001, span, "a comma stands inside a number")
         .here("a point, not a comma")

@@ -37,7 +37,13 @@ const GOES_ON: &[&str] = &[
     "alt",
     "is",
     "includes",
-    "otherwise_",
+    "from",
+    "gives",
+    "applies",
+    "exactly",
+    "first",
+    "most",
+    "every",
 ];
 
 /// A block whose statements can be told apart.
@@ -96,6 +102,9 @@ impl Block {
                 "example",
                 "case",
                 "guidance",
+                "score",
+                "table",
+                "urgency",
                 "tell",
             ],
             Block::Edge => &["rule", "draw", "because", "see", "example", "overrides", "reported", "guidance"],

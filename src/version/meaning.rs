@@ -1,7 +1,7 @@
 //! The meaning of a protocol: whatever can change a verdict, and nothing else.
 //!
 //! In: ids, kinds of answers with units, ranges, grids and values, what must be answered, codes,
-//! requirements, criteria, rulings, overrides, escalations, roles and ladders, rule ids and
+//! requirements, scores, tables, promises, criteria, rulings, overrides, escalations, roles and ladders, rule ids and
 //! severities. Out: version, status, dates, titles, prose, reasons, citations, pictures, worked
 //! cases, viewing, shortcuts; those are in the guide digest. Conditions are flattened, sorted and
 //! freed of duplicates, so that their order in the source does not matter. The form is syntactic:
@@ -9,7 +9,9 @@
 
 use crate::protocol::Protocol;
 use crate::protocol::condition::Condition;
-use crate::protocol::model::{Answered, Attribute, CodeAt, Context, Kind, Label, Measure, Require};
+use crate::protocol::model::{
+    Answered, Attribute, CodeAt, Context, Kind, Label, Measure, Policy, Require, Score, Table,
+};
 use indexmap::IndexMap;
 use serde_json::{Value, json};
 
@@ -71,7 +73,7 @@ fn label(label: &Label) -> Value {
         .iter()
         .map(|e| (e.rule.clone(), json!({ "when": condition(&e.when), "duty": e.duty, "role": e.role })))
         .collect();
-    json!({
+    let mut form = json!({
         "parent": label.parent,
         "codes": codes(&label.codes),
         "geometry": label.geometry,
@@ -82,7 +84,72 @@ fn label(label: &Label) -> Value {
         "edge_cases": edges,
         "otherwise": label.otherwise.as_ref().map(|o| json!({ "rule": o.rule, "decision": o.decision })),
         "escalations": escalations,
-    })
+    });
+    // What a protocol does not use is not in its form, so that digests stay when the language grows.
+    if let Some(map) = form.as_object_mut() {
+        for (key, value) in [
+            ("scores", scores(&label.scores)),
+            ("tables", tables(&label.tables)),
+            ("urgencies", json!(label.urgencies.iter().map(|u| json!([u.rule, u.of, u.with])).collect::<Vec<_>>())),
+        ] {
+            let empty = value.as_object().is_some_and(serde_json::Map::is_empty) || value == json!([]);
+            if !empty {
+                map.insert(key.to_owned(), value);
+            }
+        }
+    }
+    form
+}
+
+fn scores(scores: &IndexMap<String, Score>) -> Value {
+    let map: serde_json::Map<String, Value> = scores
+        .iter()
+        .map(|(id, s)| {
+            let parts: Vec<Value> = s
+                .parts
+                .iter()
+                .map(|p| {
+                    let mut points: Vec<Value> =
+                        p.points.iter().map(|l| json!([condition(&l.when), l.points])).collect();
+                    points.sort_by_key(ToString::to_string);
+                    json!({ "of": p.of, "each": p.each, "points": points })
+                })
+                .collect();
+            let forced: Vec<Value> = s.forced.iter().map(|f| json!([condition(&f.when), f.points])).collect();
+            (id.clone(), json!({ "rule": s.rule, "parts": parts, "forced": forced }))
+        })
+        .collect();
+    Value::Object(map)
+}
+
+fn tables(tables: &IndexMap<String, Table>) -> Value {
+    let map: serde_json::Map<String, Value> = tables
+        .iter()
+        .map(|(id, t)| {
+            let mut rows: Vec<Value> = t
+                .rows
+                .iter()
+                .map(|r| {
+                    let when = condition(&r.when());
+                    json!({ "rule": r.rule, "when": when, "otherwise": r.otherwise, "gives": r.gives })
+                })
+                .collect();
+            // The order of rows counts only where the first that matches applies.
+            if t.policy != Policy::First {
+                rows.sort_by_key(ToString::to_string);
+            }
+            let outputs: IndexMap<&String, Value> = t.outputs.iter().map(|(id, o)| (id, kind(&o.kind))).collect();
+            let form = json!({
+                "rule": t.rule,
+                "outputs": outputs,
+                "applies_when": t.applies_when.as_ref().map(condition),
+                "policy": t.policy,
+                "rows": rows,
+            });
+            (id.clone(), form)
+        })
+        .collect();
+    Value::Object(map)
 }
 
 fn attributes(attributes: &IndexMap<String, Attribute>) -> Value {

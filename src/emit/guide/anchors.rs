@@ -37,6 +37,9 @@ fn of_label(protocol: &Protocol, id: &str, label: &Label) -> Vec<String> {
         .measures
         .values()
         .map(|m| &m.rule)
+        .chain(label.scores.values().map(|s| &s.rule))
+        .chain(label.tables.values().flat_map(|t| std::iter::once(&t.rule).chain(t.rows.iter().map(|r| &r.rule))))
+        .chain(label.urgencies.iter().map(|u| &u.rule))
         .chain(label.requires.iter().map(|r| &r.rule))
         .chain(label.criteria.iter().map(|c| &c.rule))
         .chain(label.edge_cases.iter().map(|e| &e.rule))

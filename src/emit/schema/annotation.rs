@@ -5,7 +5,7 @@ use super::{Carried, answer, tagged};
 use crate::diagnostic::Severity;
 use crate::protocol::Protocol;
 use crate::protocol::condition::Condition;
-use crate::protocol::model::{Answered, Decision, Label, Measure, Relation};
+use crate::protocol::model::{Answered, Decision, Kind, Label, Measure, Relation};
 use crate::protocol::rulebook::goes_against;
 use serde_json::{Map, Value, json};
 
@@ -23,6 +23,23 @@ pub(super) fn attributes(protocol: &Protocol, id: &str, label: &Label, carried: 
         // Its form, not its value.
         carried.partly.insert(measure.rule.clone());
         properties.insert(name.clone(), self::measure(measure));
+    }
+    for (name, score) in &label.scores {
+        carried.partly.insert(score.rule.clone());
+        properties.insert(name.clone(), tagged(json!({ "title": score.title, "type": "number" }), &score.rule));
+    }
+    for (name, table, output) in label.outputs() {
+        carried.partly.insert(table.rule.clone());
+        let ids: Vec<&str> = output.kind.list().map_or(&[][..], |l| &l.values).iter().map(|v| v.id.as_str()).collect();
+        let form = match &output.kind {
+            Kind::AnyOf { .. } => json!({ "type": "array", "items": { "enum": ids }, "uniqueItems": true }),
+            _ => json!({ "enum": ids }),
+        };
+        let mut schema = json!({ "title": output.title });
+        if let (Value::Object(into), Value::Object(parts)) = (&mut schema, form) {
+            into.extend(parts);
+        }
+        properties.insert(name.to_owned(), tagged(schema, &table.rule));
     }
     for require in &label.requires {
         if let Some(opposite) = schema(&require.condition.opposite(), label) {

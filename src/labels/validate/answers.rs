@@ -7,11 +7,10 @@ use crate::decide::{AttributePlan, Case, Fit, LabelPlan, Value};
 use crate::diagnostic::{Rule, nearest, or_list};
 use crate::labels::record::{Annotation, Answer, NumberFault, Place, Record, Said, UnitSaid};
 use crate::protocol::condition::From;
-use crate::protocol::model::{Kind, Measure};
+use crate::protocol::model::Kind;
 use crate::protocol::rulebook::confidence_rule;
 use crate::protocol::words::Words;
 use crate::quantity::{Exact, Number, Unit, lookup};
-use indexmap::IndexMap;
 
 /// What is wrong with one answer: the aspect of the rule, the code, where and what.
 struct Wrong {
@@ -262,56 +261,6 @@ impl Validator<'_> {
             }
         }
     }
-
-    /// A worked-out value that stands in the file must follow from the answers.
-    pub(super) fn measures(
-        &self,
-        measures: &IndexMap<String, Measure>,
-        from: From,
-        given: &[Answer<'_>],
-        plan: &LabelPlan,
-        case: &Case,
-        teller: &mut Teller<'_>,
-    ) {
-        for (id, measure) in measures {
-            let Some(answer) = given.iter().find(|a| a.name == id) else {
-                teller.run.skipped(&measure.rule, || "the file does not hold it".to_owned());
-                continue;
-            };
-            let computed = match plan.slot(from, id).map_or(Value::NotRecorded, |s| case.get(s)) {
-                Value::Number(wanted) => Some(wanted),
-                _ => None,
-            };
-            let amount = |e: Exact| e.to_decimal().map_or_else(|| e.text(), |d| Words::amount(Number(d), measure.unit));
-            let found = match (&answer.said, computed) {
-                (Said::Reported, _) => continue,
-                (Said::Number { number: Ok(n), unit }, computed) => {
-                    match (unit_message(measure.unit, *unit, &measure.title), computed) {
-                        (Some(message), _) => Err((&errors::L014, message)),
-                        (None, Some(wanted)) if Exact::from(n.0) != wanted => {
-                            let (said, wanted) = (Words::amount(*n, measure.unit), amount(wanted));
-                            let message =
-                                format!("{} is {said}, but follows from the answers as {wanted}", measure.title);
-                            Err((&errors::L028, message))
-                        }
-                        (None, computed) => Ok(computed.is_some()),
-                    }
-                }
-                (_, Some(wanted)) => {
-                    let wanted = amount(wanted);
-                    Err((&errors::L028, format!("{} is a number worked out from the answers: {wanted}", measure.title)))
-                }
-                (_, None) => Err((&errors::L028, format!("{} is a number worked out from the answers", measure.title))),
-            };
-            match found {
-                Ok(true) => teller.run.held(&measure.rule),
-                Ok(false) => {
-                    teller.run.skipped(&measure.rule, || "what it is worked out from is missing".to_owned());
-                }
-                Err((code, message)) => teller.find(&measure.rule, code, None, answer.place, message),
-            }
-        }
-    }
 }
 
 /// What an answer means for its question.
@@ -441,7 +390,7 @@ fn measured(
     }
 }
 
-fn unit_message(declared: Option<Unit>, said: UnitSaid<'_>, title: &str) -> Option<String> {
+pub(super) fn unit_message(declared: Option<Unit>, said: UnitSaid<'_>, title: &str) -> Option<String> {
     match (declared, said) {
         (_, UnitSaid::Converted) | (None, UnitSaid::Nothing) => None,
         (Some(declared), UnitSaid::Nothing) => {

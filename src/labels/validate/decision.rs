@@ -94,6 +94,7 @@ impl Validator<'_> {
             Verdict::NotJudged => {}
         }
         if stays {
+            self.tables(plan, case, annotation.place, teller);
             self.escalations(plan, case, place, record, teller);
         }
     }

@@ -6,6 +6,7 @@
 
 mod answers;
 mod decision;
+mod derived;
 mod files;
 mod record;
 mod tallies;

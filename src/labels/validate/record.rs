@@ -236,6 +236,7 @@ impl Validator<'_> {
         plan.work_out(case);
         if let Some(label) = self.protocol.labels.get(id) {
             self.measures(&label.measures, From::Label, &annotation.attributes, plan, case, teller);
+            self.worked_out(label, &annotation.attributes, plan, case, teller);
         }
         self.requirements(plan, case, annotation.place, teller);
         self.decision(id, annotation, plan, case, record, teller);

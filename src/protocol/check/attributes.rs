@@ -50,11 +50,12 @@ impl Checker<'_> {
             why: self.why(&written.why),
         };
         self.modifiers(written, &mut attribute);
+        self.places.insert(attribute.rule.clone(), written.id.span);
         Some(attribute)
     }
 
     /// Refuses names that would make rule ids below a label, or a condition, ambiguous.
-    fn not_reserved(&mut self, name: &ast::Name) {
+    pub(super) fn not_reserved(&mut self, name: &ast::Name) {
         if let Some(word) = RESERVED.iter().find(|w| **w == name.text) {
             let message = format!("`{word}` names a part of every label and cannot be a name here");
             self.problems.push(errors::kind_mismatch(name.span, message, format!("call it `{word}_finding`")));
@@ -240,7 +241,7 @@ impl Checker<'_> {
         Some(())
     }
 
-    fn list(&mut self, source: &ast::ValueSource, of: &ast::Name, fewest: usize) -> Option<ValueList> {
+    pub(super) fn list(&mut self, source: &ast::ValueSource, of: &ast::Name, fewest: usize) -> Option<ValueList> {
         let list = match source {
             ast::ValueSource::Named(name) => match self.world.sets.get(&name.text) {
                 Some((_, list)) => list.clone(),
@@ -436,6 +437,7 @@ impl Checker<'_> {
                 self.step(Some(step), unit)?
             }
         };
+        self.places.insert(format!("{owner}.{}", written.id.text), written.id.span);
         Some(Measure {
             rule: format!("{owner}.{}", written.id.text),
             title: written.title.as_ref().map_or_else(|| world::readable(&written.id.text), |t| t.text.clone()),
@@ -449,6 +451,7 @@ impl Checker<'_> {
     pub(super) fn require(&mut self, owner: &str, written: &ast::Require, scope: &Scope) -> Option<Require> {
         let condition = self.condition(&written.condition, scope, Stage::Legality);
         let why = self.why(&written.why);
+        self.places.insert(format!("{owner}.require.{}", written.id.text), written.id.span);
         Some(Require {
             rule: format!("{owner}.require.{}", written.id.text),
             title: written.title.as_ref().map(|t| self.prose(t)),
@@ -470,6 +473,7 @@ const RESERVED: &[&str] = &[
     "tell",
     "confidence",
     "context",
+    "urgency",
 ];
 
 fn reads(term: &ast::Term) -> Vec<&str> {

@@ -63,7 +63,7 @@ impl Checker<'_> {
             self.problems.push(errors::unknown_name(given.name.span, name, Thing::Attribute, "", &known));
             return;
         };
-        if matches!(entry.what, What::Measure(_)) {
+        if entry.what.is_worked_out() {
             self.problems.push(errors::wrong_case(
                 given.name.span,
                 format!("`{name}` is worked out, so a case cannot give it"),
@@ -92,7 +92,7 @@ impl Checker<'_> {
             return None;
         }
         let kind = match &entry.what {
-            What::Attribute(kind) => kind.clone(),
+            What::Attribute(kind) | What::Output(kind) => kind.clone(),
             What::Measure(unit) => {
                 return match &given.value {
                     ast::CaseValue::Quantity(q) => self.case_number(q, *unit, &name).map(CaseValue::Number),
@@ -213,9 +213,13 @@ impl Checker<'_> {
                 }
             }
             ast::Expectation::Value(given) => {
-                let entry = label.entries.get(&given.name.text).filter(|e| matches!(e.what, What::Measure(_))).cloned();
+                let entry = label.entries.get(&given.name.text).filter(|e| e.what.is_worked_out()).cloned();
                 let Some(entry) = entry else {
-                    let known: Vec<&str> = label.model.measures.keys().map(String::as_str).collect();
+                    if self.broken.contains(&given.name.text) {
+                        return;
+                    }
+                    let worked_out = label.entries.iter().filter(|(_, e)| e.what.is_worked_out());
+                    let known: Vec<&str> = worked_out.map(|(id, _)| id.as_str()).collect();
                     self.problems.push(errors::unknown_name(
                         given.name.span,
                         &given.name.text,

@@ -31,7 +31,7 @@ impl Checker<'_> {
         checked.into_iter().collect()
     }
 
-    fn compare(&mut self, compare: &ast::Compare, scope: &Scope, stage: Stage) -> Option<Condition> {
+    pub(super) fn compare(&mut self, compare: &ast::Compare, scope: &Scope, stage: Stage) -> Option<Condition> {
         match &compare.test {
             Test::Broken => None,
             Test::Order(relation, right) => {
@@ -92,7 +92,9 @@ impl Checker<'_> {
             (Some(second), Some((whole, names))) if *whole == first.text => names.get(&second.text)?,
             (Some(second), _) => scope.entries.get(&second.text).filter(|_| first.text == "context")?,
         };
-        let What::Attribute(Kind::OneOf { .. } | Kind::YesNo) = entry.what else { return None };
+        let (What::Attribute(Kind::OneOf { .. } | Kind::YesNo) | What::Output(Kind::OneOf { .. })) = entry.what else {
+            return None;
+        };
         let negated = match relation {
             ast::Relation::Equal => false,
             ast::Relation::NotEqual => true,
@@ -165,8 +167,7 @@ impl Checker<'_> {
     fn state(&mut self, compare: &ast::Compare, state: State, scope: &Scope, stage: Stage) -> Option<Condition> {
         let (first, second) = self.path(&compare.left)?;
         let (of, entry) = self.resolve(first, second, scope, stage)?;
-        let measure = matches!(entry.what, What::Measure(_));
-        if measure && matches!(state, State::NotAssessable | State::NotRecorded) {
+        if entry.what.is_worked_out() && matches!(state, State::NotAssessable | State::NotRecorded) {
             let message = format!("`{}` is worked out: it is given or missing", of.id);
             self.problems.push(errors::kind_mismatch(
                 compare.span,
@@ -183,7 +184,7 @@ impl Checker<'_> {
         let (of, entry) = self.resolve(first, second, scope, stage)?;
         let name = of.id.clone();
         let kind = match entry.what {
-            What::Attribute(kind) => kind,
+            What::Attribute(kind) | What::Output(kind) => kind,
             What::Measure(_) => return self.not_listed(compare.span, &name, "a worked-out number"),
         };
         match kind {
@@ -279,7 +280,7 @@ impl Checker<'_> {
     }
 
     /// A value that can be ticked: any but `none`, which stands for no tick at all.
-    fn tick(&mut self, list: &ValueList, value: &ast::Name, name: &str) -> Option<String> {
+    pub(super) fn tick(&mut self, list: &ValueList, value: &ast::Name, name: &str) -> Option<String> {
         if value.text == "none" {
             let message = "`none` is no tick, so nothing includes it".to_owned();
             self.problems.push(errors::kind_mismatch(value.span, message, format!("write `{name} is none`")));

@@ -9,11 +9,14 @@ use crate::source::Span;
 use crate::syntax::ast;
 
 impl Checker<'_> {
-    /// Copies attributes, measures, requirements and escalations, which keep their rule ids.
+    /// Copies attributes, what is worked out, requirements and escalations, which keep their rule ids.
     pub(super) fn inherit(&mut self, written: &ast::Label, base: &Checked, out: &mut Checked) {
         out.entries = base.entries.clone();
         out.model.attributes = base.model.attributes.clone();
         out.model.measures = base.model.measures.clone();
+        out.model.scores = base.model.scores.clone();
+        out.model.tables = base.model.tables.clone();
+        out.model.urgencies = base.model.urgencies.clone();
         out.model.requires = base.model.requires.clone();
         out.model.escalations = base.model.escalations.clone();
         if written.draw.is_none() {

@@ -71,6 +71,7 @@ impl Checker<'_> {
         let kind_of = parent.filter(|(p, _)| p.kind).map(|(_, checked)| checked);
         let whole = parent.filter(|(p, _)| !p.kind).map(|(p, checked)| (p.name.text.as_str(), &checked.entries));
 
+        self.places.insert(id.to_owned(), written.id.span);
         let mut out = Checked { model: self.plain_parts(written), entries: IndexMap::new(), targets: Vec::new() };
         out.model.parent = parent.map(|(p, _)| model::Parent {
             relation: if p.kind { model::Relation::KindOf } else { model::Relation::PartOf },
@@ -86,8 +87,11 @@ impl Checker<'_> {
         let (measures, entries) = self.measures(id, &measures, &scope);
         out.model.measures.extend(measures);
         out.entries.extend(entries);
+        self.scores(id, written, context, whole, &mut out);
+        self.tables(id, written, context, whole, &mut out);
 
         let scope = Scope::of_label(&out.entries, context, whole);
+        self.urgencies(id, written, &scope, &mut out);
         for attribute in &written.attributes {
             self.attribute_conditions(attribute, &scope, out.model.attributes.get_mut(&attribute.id.text));
         }
@@ -154,6 +158,9 @@ impl Checker<'_> {
             draw,
             attributes: IndexMap::new(),
             measures: IndexMap::new(),
+            scores: IndexMap::new(),
+            tables: IndexMap::new(),
+            urgencies: Vec::new(),
             requires: Vec::new(),
             criteria: Vec::new(),
             edge_cases: Vec::new(),
@@ -249,6 +256,7 @@ impl Checker<'_> {
             if matches!(when, Some(None)) {
                 continue;
             }
+            self.places.insert(format!("{id}.{word}.{}", criterion.id.text), criterion.id.span);
             out.model.criteria.push(model::Criterion {
                 rule: format!("{id}.{word}.{}", criterion.id.text),
                 title: criterion.title.as_ref().map(|t| self.prose(t)),
@@ -326,6 +334,7 @@ impl Checker<'_> {
             if matches!(when, Some(None)) {
                 continue;
             }
+            self.places.insert(format!("{id}.edge_case.{}", edge.id.text), edge.id.span);
             out.model.edge_cases.push(model::EdgeCase {
                 rule: format!("{id}.edge_case.{}", edge.id.text),
                 title: edge.title.as_ref().map(|t| self.prose(t)),
@@ -393,6 +402,7 @@ impl Checker<'_> {
         for otherwise in &written.otherwise {
             if let Some(decision) = self.decision(id, &otherwise.decision, &mut out.targets) {
                 let why = self.why(&otherwise.why);
+                self.places.insert(format!("{id}.otherwise"), otherwise.span);
                 out.model.otherwise = Some(model::Otherwise { rule: format!("{id}.otherwise"), decision, why });
             }
         }
@@ -417,6 +427,7 @@ impl Checker<'_> {
             }
             let when = self.condition(&escalation.when, scope, Stage::Escalation);
             let why = self.why(&escalation.why);
+            self.places.insert(rule.clone(), escalation.span);
             if let (Some(when), true) = (when, known) {
                 out.model.escalations.push(model::Escalation {
                     rule,

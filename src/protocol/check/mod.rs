@@ -9,9 +9,10 @@ mod cases;
 mod conditions;
 mod header;
 mod inherit;
-
 mod labels;
 mod scope;
+mod scores;
+mod tables;
 mod terms;
 mod world;
 
@@ -41,9 +42,9 @@ pub struct Unit {
 /// Checks all files of a protocol together.
 ///
 /// Returns `None` if and only if an error was recorded, here or before.
-pub fn check(units: &[Unit], files: &dyn Files, problems: &mut Problems) -> Option<Protocol> {
+pub fn check(units: &[Unit], files: &dyn Files, problems: &mut Problems) -> Option<Checked> {
     let world = World::collect(units, problems);
-    let mut checker = Checker { world: &world, files, broken: world.broken.clone(), problems };
+    let mut checker = Checker { world: &world, files, broken: world.broken.clone(), places: IndexMap::new(), problems };
     let header = checker.header(units);
     let context = checker.context(units);
     let context_scope = Scope::of_context(&context.entries);
@@ -67,7 +68,17 @@ pub fn check(units: &[Unit], files: &dyn Files, problems: &mut Problems) -> Opti
         labels: labels.into_iter().map(|(id, checked)| (id, checked.model)).collect(),
         ..header?
     };
-    (!checker.problems.has_errors()).then_some(protocol)
+    let places = checker.places;
+    (!checker.problems.has_errors()).then_some(Checked { protocol, places })
+}
+
+/// A checked protocol with the places of its rules.
+#[derive(Debug)]
+pub struct Checked {
+    /// The protocol.
+    pub protocol: Protocol,
+    /// Where each rule is written, by its id; labels by theirs.
+    pub places: IndexMap<String, Span>,
 }
 
 /// What every checking function needs.
@@ -76,6 +87,8 @@ struct Checker<'a> {
     files: &'a dyn Files,
     /// Names whose introduction could not be understood: their uses are not told again.
     broken: Vec<String>,
+    /// Where each rule is written.
+    places: IndexMap<String, Span>,
     problems: &'a mut Problems,
 }
 

@@ -14,11 +14,21 @@ pub(super) struct Entry {
     pub(super) span: Span,
 }
 
-/// An attribute's kind, or a worked-out value's unit.
+/// An attribute's kind, or what a worked-out value is.
 #[derive(Debug, Clone)]
 pub(super) enum What {
     Attribute(model::Kind),
+    /// A worked-out number; a score has no unit.
     Measure(Option<Unit>),
+    /// What a table gives.
+    Output(model::Kind),
+}
+
+impl What {
+    /// Whether it follows from other values, so that nobody can answer it.
+    pub(super) fn is_worked_out(&self) -> bool {
+        !matches!(self, What::Attribute(_))
+    }
 }
 
 impl Entry {
@@ -28,6 +38,10 @@ impl Entry {
 
     pub(super) fn measure(unit: Option<Unit>, span: Span) -> Self {
         Entry { from: From::Label, what: What::Measure(unit), span }
+    }
+
+    pub(super) fn output(kind: model::Kind, span: Span) -> Self {
+        Entry { from: From::Label, what: What::Output(kind), span }
     }
 
     fn seen_from(&self, from: From) -> Self {

@@ -78,7 +78,7 @@ impl Checker<'_> {
             },
             Some(second) => (self.dotted(first, second, scope)?, second),
         };
-        if matches!(entry.what, What::Measure(_)) && stage == Stage::Legality {
+        if entry.what.is_worked_out() && stage == Stage::Legality {
             let d = errors::reads_too_early(
                 id.span,
                 &format!("`{}`, which is worked out", id.text),
@@ -177,7 +177,7 @@ impl Checker<'_> {
         let (unit, kind) = match entry.what {
             What::Measure(unit) => (unit, None),
             What::Attribute(kind) if kind.is_number() => (kind.unit(), Some(kind)),
-            What::Attribute(_) => {
+            What::Attribute(_) | What::Output(_) => {
                 let message = format!("`{}` is not a number", reference.id);
                 let help = "ask for its value with `is`, or for a tick with `includes`".to_owned();
                 self.problems.push(errors::kind_mismatch(span, message, help));

@@ -157,10 +157,33 @@ pub(super) fn readable(id: &str) -> String {
     chars.next().map_or(String::new(), |c| c.to_uppercase().collect::<String>() + chars.as_str())
 }
 
+/// What people write for the answer that the language has built in.
+const LIKE_MISSING: &[&str] = &[
+    "not assessable",
+    "cannot assess",
+    "cannot be assessed",
+    "unassessable",
+    "cannot determine",
+    "cannot be determined",
+    "cannot tell",
+    "not evaluable",
+    "unknown",
+    "not known",
+    "not recorded",
+    "missing",
+    "n/a",
+    "na",
+    "unsure",
+];
+
 /// The values of a list, checked for duplicates.
 pub(super) fn members(list: &[ast::Member], what: &str, problems: &mut Problems) -> Vec<model::Value> {
     let mut found: IndexMap<String, (Span, model::Value)> = IndexMap::new();
     for member in list {
+        let said = [member.id.text.replace('_', " "), title_of(member)].map(|t| t.to_lowercase());
+        if said.iter().any(|text| LIKE_MISSING.contains(&text.as_str())) {
+            problems.push(errors::looks_like_missing(member.id.span, &member.id.text));
+        }
         let value = model::Value {
             id: member.id.text.clone(),
             title: title_of(member),

@@ -4,10 +4,12 @@
 mod answers;
 mod cases;
 mod rules;
+mod tables;
 
 pub use answers::{Answered, Attribute, Kind, Range, SetBy, Value, ValueList};
 pub use cases::{Case, CaseValue, Expected};
 pub use rules::{Criterion, Decision, Duty, EdgeCase, Escalation, Example, Measure, Otherwise, Polarity, Require};
+pub use tables::{Cell, Forced, Input, Output, Points, Policy, Row, Score, ScorePart, Table, Urgency};
 
 use crate::quantity::{Number, Unit};
 use crate::terminology::Code;
@@ -264,6 +266,15 @@ pub struct Label {
     /// Worked-out values, in an order in which each reads only earlier ones.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub measures: IndexMap<String, Measure>,
+    /// Points that add up; they are worked out after the measures.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub scores: IndexMap<String, Score>,
+    /// Decision tables by their ids, in an order in which each reads only earlier ones.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub tables: IndexMap<String, Table>,
+    /// What must never grow less urgent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub urgencies: Vec<Urgency>,
     /// What a legal case must fulfil.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requires: Vec<Require>,
@@ -356,6 +367,16 @@ pub struct Protocol {
 }
 
 impl Label {
+    /// The output of this id with the table that gives it.
+    pub fn output(&self, id: &str) -> Option<(&Table, &Output)> {
+        self.tables.values().find_map(|t| t.outputs.get(id).map(|o| (t, o)))
+    }
+
+    /// Every output with its id and table, in order.
+    pub fn outputs(&self) -> impl Iterator<Item = (&str, &Table, &Output)> {
+        self.tables.values().flat_map(|t| t.outputs.iter().map(move |(id, o)| (id.as_str(), t, o)))
+    }
+
     /// Whether one of its rulings or escalations reads the reader's confidence, which must then
     /// be given: a rule on low confidence would otherwise never speak.
     pub fn reads_confidence(&self) -> bool {

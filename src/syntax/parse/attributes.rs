@@ -63,7 +63,7 @@ impl Lower<'_> {
         })
     }
 
-    fn value_source(&mut self, pair: Pair<'_, Rule>) -> Option<ast::ValueSource> {
+    pub(super) fn value_source(&mut self, pair: Pair<'_, Rule>) -> Option<ast::ValueSource> {
         let source = children(pair).find(|p| p.as_rule() == Rule::value_source)?;
         let named = self.names(&source).into_iter().next();
         Some(match named {

@@ -102,7 +102,7 @@ impl Lower<'_> {
         (test, negated)
     }
 
-    fn is_value(&mut self, pair: &Pair<'_, Rule>) -> Test {
+    pub(super) fn is_value(&mut self, pair: &Pair<'_, Rule>) -> Test {
         let others: Vec<ast::Name> =
             children(pair.clone()).filter(|p| p.as_rule() == Rule::or_name).flat_map(|p| self.names(&p)).collect();
         let name = self.names(pair).into_iter().next();
@@ -122,7 +122,7 @@ impl Lower<'_> {
         }
     }
 
-    fn includes_tail(&mut self, pair: &Pair<'_, Rule>) -> Test {
+    pub(super) fn includes_tail(&mut self, pair: &Pair<'_, Rule>) -> Test {
         let list = children(pair.clone()).find(|p| p.as_rule() == Rule::name_list);
         let none = children(pair.clone()).find(|p| p.as_rule() == Rule::kw_none);
         match (list, none) {
@@ -135,7 +135,7 @@ impl Lower<'_> {
         }
     }
 
-    fn range(&mut self, pair: &Pair<'_, Rule>) -> Test {
+    pub(super) fn range(&mut self, pair: &Pair<'_, Rule>) -> Test {
         let Some(inner) = children(pair.clone()).next() else { return Test::Broken };
         let mut terms: Vec<ast::Term> = children(inner.clone()).filter_map(|p| self.bound(&p)).collect();
         let (last, first) = (terms.pop(), terms.pop());
@@ -187,7 +187,7 @@ impl Lower<'_> {
         ast::Term { first, minus }
     }
 
-    fn operand(&self, pair: &Pair<'_, Rule>) -> ast::Operand {
+    pub(super) fn operand(&self, pair: &Pair<'_, Rule>) -> ast::Operand {
         match pair.as_rule() {
             Rule::quantity => ast::Operand::Quantity(self.quantity(pair)),
             Rule::function => {
@@ -204,7 +204,7 @@ impl Lower<'_> {
         }
     }
 
-    fn path(&self, pair: &Pair<'_, Rule>) -> (ast::Name, Option<ast::Name>) {
+    pub(super) fn path(&self, pair: &Pair<'_, Rule>) -> (ast::Name, Option<ast::Name>) {
         let mut names = self.names(pair).into_iter();
         let first = names.next().unwrap_or(ast::Name { text: String::new(), span: self.span(pair) });
         (first, names.next())

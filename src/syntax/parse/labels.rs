@@ -22,6 +22,9 @@ impl Lower<'_> {
             criteria: Vec::new(),
             edge_cases: Vec::new(),
             otherwise: Vec::new(),
+            scores: Vec::new(),
+            tables: Vec::new(),
+            urgencies: Vec::new(),
             escalations: Vec::new(),
             examples: Vec::new(),
             cases: Vec::new(),
@@ -83,6 +86,15 @@ impl Lower<'_> {
                     label.otherwise.push(ast::Otherwise { decision, span, why });
                 }
             }
+            Rule::score => {
+                let score = self.score(pair);
+                label.scores.push(score);
+            }
+            Rule::table => {
+                let table = self.table(pair);
+                label.tables.push(table);
+            }
+            Rule::urgency => label.urgencies.extend(self.urgency(pair)),
             Rule::escalation => label.escalations.extend(self.escalation(pair)),
             Rule::example => label.examples.extend(self.example(pair)),
             Rule::case => label.cases.extend(self.case(pair)),

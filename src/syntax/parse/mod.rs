@@ -5,6 +5,8 @@ mod expressions;
 mod items;
 mod labels;
 mod parts;
+mod scores;
+mod tables;
 
 use super::ast;
 use super::split::{Block, ITEM_WORDS, Piece, Scan};
@@ -77,10 +79,11 @@ fn parse_item(
             let told = problems.errors();
             parse_statement(text, file, scan, block, statement, &mut Target::Item(&mut item), problems);
             let (first, second) = scan.first_words(statement);
-            let introduces =
-                ["attribute", "measure", "limit"].iter().any(|w| crate::diagnostic::nearest(first, [*w]).len() == 1);
+            let introduces = ["attribute", "measure", "limit", "score", "table"];
+            let introduces = introduces.iter().any(|w| crate::diagnostic::nearest(first, [*w]).len() == 1);
             if introduces && (problems.errors() > told || scan.was_told(statement)) {
                 broken.push(second.to_owned());
+                broken.extend(given_by(&text[statement.clone()]));
             }
         }
         item
@@ -90,6 +93,13 @@ fn parse_item(
         problems.push(expected::explain(&error, source, piece.start, file));
     }
     item
+}
+
+/// The first output of a table that could not be read.
+fn given_by(statement: &str) -> Option<String> {
+    let mut words = statement.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|w| !w.is_empty());
+    words.by_ref().find(|w| *w == "gives")?;
+    words.next().map(str::to_owned)
 }
 
 /// Parses the head of a block as if its body were empty.

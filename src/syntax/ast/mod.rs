@@ -1,5 +1,11 @@
 //! The tree as written: every node knows its place, nothing is looked up yet.
 
+mod tables;
+
+pub use tables::{
+    Cell, CellPart, Column, Entry, Forced, Holds, Input, Output, Policy, Row, Says, Score, ScorePart, Table, Urgency,
+};
+
 use crate::source::Span;
 
 /// An identifier.
@@ -355,6 +361,12 @@ pub struct Label {
     pub edge_cases: Vec<EdgeCase>,
     /// What holds if nothing else does.
     pub otherwise: Vec<Otherwise>,
+    /// Points that add up.
+    pub scores: Vec<Score>,
+    /// Decision tables.
+    pub tables: Vec<Table>,
+    /// What must never grow less urgent.
+    pub urgencies: Vec<Urgency>,
     /// Who must see, decide or be told.
     pub escalations: Vec<Escalation>,
     /// Exemplar pictures.
@@ -510,7 +522,7 @@ pub struct Case {
 }
 
 /// `long_axis 8 mm`
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Given {
     /// The attribute.
     pub name: Name,
@@ -521,7 +533,7 @@ pub struct Given {
 }
 
 /// A value in a worked case.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum CaseValue {
     /// Looked at, cannot tell.
     NotAssessable,
@@ -560,7 +572,7 @@ pub struct Guidance {
 }
 
 /// A condition.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Expr {
     /// All hold.
     And(Vec<Expr>),
@@ -572,8 +584,38 @@ pub enum Expr {
     Compare(Box<Compare>),
 }
 
+impl Expr {
+    /// The plain names that it uses, values of lists among them.
+    pub fn names<'e>(&'e self, into: &mut Vec<&'e str>) {
+        match self {
+            Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|p| p.names(into)),
+            Expr::Not(inside, _) => inside.names(into),
+            Expr::Compare(compare) => {
+                let right = match &compare.test {
+                    Test::Order(_, right) => Some(right),
+                    _ => None,
+                };
+                let terms: Vec<&Term> = match &compare.test {
+                    Test::Range(bounds) => bounds.iter().map(|(_, term)| term).collect(),
+                    _ => Vec::new(),
+                };
+                let inside = terms.iter().flat_map(|t| std::iter::once(&t.first).chain(&t.minus));
+                for operand in std::iter::once(&compare.left).chain(right).chain(inside) {
+                    match operand {
+                        Operand::Path(name, None) => into.push(&name.text),
+                        Operand::Function(_, paths) => {
+                            into.extend(paths.iter().filter(|(_, b)| b.is_none()).map(|(a, _)| a.text.as_str()));
+                        }
+                        Operand::Path(_, Some(_)) | Operand::Quantity(_) => {}
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// One comparison.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Compare {
     /// What is looked at.
     pub left: Operand,
@@ -586,7 +628,7 @@ pub struct Compare {
 }
 
 /// How an operand is looked at.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Test {
     /// `>= x`
     Order(Relation, Operand),
@@ -647,7 +689,7 @@ pub enum Relation {
 }
 
 /// One or two operands.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Term {
     /// The first.
     pub first: Operand,
@@ -656,7 +698,7 @@ pub struct Term {
 }
 
 /// Something that has a value.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Operand {
     /// A number.
     Quantity(Quantity),
