@@ -9,6 +9,7 @@
 
 pub mod cli;
 pub mod compile;
+pub mod criteria;
 pub mod decide;
 pub mod diagnostic;
 pub mod emit;

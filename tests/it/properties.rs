@@ -5,6 +5,7 @@
 
 mod build;
 mod conditions;
+mod criteria;
 mod digests;
 mod evaluator;
 mod missing;

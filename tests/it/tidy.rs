@@ -9,6 +9,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("quantity", &[]),
     ("terminology", &[]),
+    ("criteria", &["quantity"]),
     ("label_format", &[]),
     ("diagnostic", &["source"]),
     ("syntax", &["source", "diagnostic"]),

@@ -1,0 +1,415 @@
+//! A set of cases as few, large, readable regions.
+//!
+//! A case of the set is grown: its values become limits, and every limit is loosened or dropped for
+//! as long as no legal case outside the set comes in. Illegal cases do not count, so regions are
+//! short. Limits on single answers are dropped before limits on sums and totals: "a total of 1" says
+//! more than the answers that make it. Found regions are set aside until nothing is left; then
+//! those whose cases all lie in the others are dropped.
+
+use super::case::{Case, Value};
+use super::prover::{Answer, Budget, Prover};
+use super::sat::Literal;
+use super::space::{Axis, Dim, Set, Total};
+use crate::quantity::Exact;
+
+/// What a region says of one dimension, sum or total.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Bound {
+    /// A choice is one of these, or missing in one of these ways.
+    Choice {
+        /// The dimension.
+        dim: Dim,
+        /// Places of its values.
+        values: Vec<u16>,
+        /// Not recorded is in the region.
+        not_recorded: bool,
+        /// Not assessable is in the region.
+        not_assessable: bool,
+    },
+    /// Ticks hold these and lack those, or are missing in one of these ways.
+    Ticks {
+        /// The dimension.
+        dim: Dim,
+        /// Ticks that are set.
+        with: Vec<u16>,
+        /// Ticks that are not set.
+        without: Vec<u16>,
+        /// An answer is in the region.
+        given: bool,
+        /// Not recorded is in the region.
+        not_recorded: bool,
+        /// Not assessable is in the region.
+        not_assessable: bool,
+    },
+    /// A number lies between two ends (each with whether it counts), or is missing in one of these ways.
+    Number {
+        /// The dimension.
+        dim: Dim,
+        /// The lower end.
+        from: Option<(Exact, bool)>,
+        /// The upper end.
+        to: Option<(Exact, bool)>,
+        /// An answer is in the region.
+        given: bool,
+        /// Not recorded is in the region.
+        not_recorded: bool,
+        /// Not assessable is in the region.
+        not_assessable: bool,
+    },
+    /// A sum of numbers lies between two ends, where all of them are given.
+    Linear {
+        /// The numbers with their factors; the first is 1.
+        parts: Vec<(Dim, Exact)>,
+        /// The lower end.
+        from: Option<(Exact, bool)>,
+        /// The upper end.
+        to: Option<(Exact, bool)>,
+    },
+    /// A total is one of these.
+    Total {
+        /// The total.
+        total: Total,
+        /// Its sums.
+        sums: Vec<Exact>,
+        /// A missing total is in the region.
+        missing: bool,
+    },
+}
+
+/// Cases that belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Region {
+    /// What sets them apart; what is not named may be anything legal.
+    pub bounds: Vec<Bound>,
+    /// A legal case of the region, as readable as possible.
+    pub case: Case,
+}
+
+/// Whether the regions are all of a set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Completeness {
+    /// They are.
+    Complete,
+    /// There are more than were asked for.
+    More,
+    /// Some cases could not be decided; these comparisons are in the way.
+    CannotTell(Vec<Set>),
+    /// The budget was used up.
+    OutOfSteps,
+}
+
+/// A set as regions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Regions {
+    /// The regions.
+    pub list: Vec<Region>,
+    /// Whether they are all.
+    pub complete: Completeness,
+}
+
+/// What a limit is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum About {
+    /// Not this value of a choice.
+    NotValue(Dim, u16),
+    /// No answer.
+    NotGiven(Dim),
+    NotNotRecorded(Dim),
+    NotNotAssessable(Dim),
+    Ticked(Dim, u16),
+    NotTicked(Dim, u16),
+    /// From this cut on.
+    From(usize, usize),
+    /// Below this cut.
+    To(usize, usize),
+    /// Not this sum of a total.
+    NotSum(usize, usize),
+    /// The total exists.
+    TotalGiven(usize),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Limit {
+    about: About,
+    literal: Literal,
+}
+
+impl Prover {
+    /// The legal cases of a set as regions, at most `most` of them. No legal case outside the set
+    /// lies in any region; if the list is complete, every legal case of the set lies in one.
+    pub fn regions(&mut self, set: Set, most: usize, budget: &mut Budget) -> Regions {
+        let inside = self.encoder.set(set);
+        let mut found: Vec<(Vec<Limit>, Literal)> = Vec::new();
+        let complete = loop {
+            let mut assumptions = vec![inside];
+            assumptions.extend(found.iter().map(|(_, aside)| *aside));
+            match self.search(&assumptions, budget) {
+                Answer::No => break Completeness::Complete,
+                Answer::CannotTell(by) => break Completeness::CannotTell(by),
+                Answer::OutOfSteps => break Completeness::OutOfSteps,
+                Answer::Yes(_) if found.len() >= most => break Completeness::More,
+                Answer::Yes(case) => {
+                    let limits = self.grown(&case, !inside, budget);
+                    let aside = self.encoder.sat.literal();
+                    let mut clause = vec![!aside];
+                    clause.extend(limits.iter().map(|l| !l.literal));
+                    self.encoder.sat.clause(&clause);
+                    found.push((limits, aside));
+                }
+            }
+        };
+        // Cover: a region whose cases all lie in the others says nothing.
+        let mut at = found.len();
+        while at > 0 && found.len() > 1 && complete == Completeness::Complete {
+            at -= 1;
+            let mut assumptions = vec![inside];
+            assumptions.extend(found[at].0.iter().map(|l| l.literal));
+            assumptions.extend(found.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, (_, aside))| *aside));
+            if self.search(&assumptions, budget) == Answer::No {
+                found.remove(at);
+            }
+        }
+        let mut list = Vec::new();
+        for (limits, _) in found {
+            let mut assumptions = vec![inside];
+            assumptions.extend(limits.iter().map(|l| l.literal));
+            let Answer::Yes(case) = self.search(&assumptions, budget) else { continue };
+            let case = self.polished(case, &assumptions, budget);
+            list.push(Region { bounds: self.bounds(&limits), case });
+        }
+        Regions { list, complete }
+    }
+
+    /// Whether no legal case outside the set lies within these limits.
+    fn closed(&mut self, limits: &[Limit], outside: Literal, budget: &mut Budget) -> bool {
+        let mut assumptions = vec![outside];
+        assumptions.extend(limits.iter().map(|l| l.literal));
+        self.search(&assumptions, budget) == Answer::No
+    }
+
+    fn grown(&mut self, case: &Case, outside: Literal, budget: &mut Budget) -> Vec<Limit> {
+        let mut single = self.single_limits(case);
+        let mut compound = self.compound_limits(case);
+        if self.closed(&compound, outside, budget) {
+            single.clear();
+        } else {
+            let mut all = single.clone();
+            all.extend(&compound);
+            if self.closed(&all, outside, budget) {
+                single.retain(|l| self.encoder.sat.took_part(l.literal));
+            }
+        }
+        let mut at = single.len();
+        while at > 0 {
+            at -= 1;
+            let mut rest = single.clone();
+            let limit = rest.remove(at);
+            rest.extend(&compound);
+            if self.closed(&rest, outside, budget) {
+                single.remove(at);
+            } else {
+                single[at] = self.loosened(limit, &rest, outside, budget);
+            }
+        }
+        let mut at = compound.len();
+        while at > 0 {
+            at -= 1;
+            let mut rest = compound.clone();
+            let limit = rest.remove(at);
+            rest.extend(&single);
+            if self.closed(&rest, outside, budget) {
+                compound.remove(at);
+            } else {
+                compound[at] = self.loosened(limit, &rest, outside, budget);
+            }
+        }
+        single.extend(compound);
+        single
+    }
+
+    /// The loosest cut that still keeps the region inside.
+    fn loosened(&mut self, limit: Limit, rest: &[Limit], outside: Literal, budget: &mut Budget) -> Limit {
+        let (linear, mut near, mut far) = match limit.about {
+            // Looser lower ends are earlier cuts, looser upper ends later ones.
+            About::From(linear, cut) => (linear, cut, -1),
+            About::To(linear, cut) => (linear, cut, i64::try_from(self.encoder.cuts[linear].len()).unwrap_or(i64::MAX)),
+            _ => return limit,
+        };
+        let mut best = limit;
+        // `near` keeps the region inside, `far` does not.
+        while i64::try_from(near).unwrap_or(0).abs_diff(far) > 1 {
+            let middle = usize::try_from(i64::midpoint(i64::try_from(near).unwrap_or(0), far)).unwrap_or(0);
+            let middle = if middle == near { break } else { middle };
+            let candidate = match limit.about {
+                About::From(..) => self.end_limit(linear, middle, true),
+                _ => self.end_limit(linear, middle, false),
+            };
+            let mut limits = rest.to_vec();
+            limits.push(candidate);
+            if self.closed(&limits, outside, budget) {
+                near = middle;
+                best = candidate;
+            } else {
+                far = i64::try_from(middle).unwrap_or(0);
+            }
+        }
+        best
+    }
+
+    fn end_limit(&mut self, linear: usize, cut: usize, lower: bool) -> Limit {
+        let literal = self.encoder.cuts[linear][cut].1;
+        let given = self.encoder.all_given(linear);
+        let literal = self.encoder.or_missing(given, if lower { literal } else { !literal });
+        Limit { about: if lower { About::From(linear, cut) } else { About::To(linear, cut) }, literal }
+    }
+
+    /// The cuts of a sum between which a case lies.
+    fn ends(&mut self, linear: usize, sum: Exact) -> Vec<Limit> {
+        let above: Vec<bool> = self.encoder.cuts[linear]
+            .iter()
+            .map(|((cut, strict), _)| if *strict { sum > *cut } else { sum >= *cut })
+            .collect();
+        let low = above.iter().rposition(|a| *a).map(|cut| self.end_limit(linear, cut, true));
+        let high = above.iter().position(|a| !*a).map(|cut| self.end_limit(linear, cut, false));
+        low.into_iter().chain(high).collect()
+    }
+
+    fn single_limits(&mut self, case: &Case) -> Vec<Limit> {
+        let mut limits = Vec::new();
+        for dim in self.encoder.space.dims().collect::<Vec<_>>() {
+            let literals = self.encoder.dims[dim.place()].clone();
+            let value = case.get(dim);
+            let axis = self.encoder.space.axes[dim.place()].0;
+            match (axis, value) {
+                (Axis::Choice { .. }, _) => {
+                    for (place, literal) in (0u16..).zip(&literals.values) {
+                        if value != Value::One(place) {
+                            limits.push(Limit { about: About::NotValue(dim, place), literal: !*literal });
+                        }
+                    }
+                }
+                (_, Value::NotRecorded | Value::NotAssessable) => {
+                    limits.push(Limit { about: About::NotGiven(dim), literal: !literals.given });
+                }
+                (Axis::Ticks { .. }, Value::Ticks(bits)) => {
+                    for (place, tick) in (0u16..).zip(&literals.values) {
+                        let ticked = bits >> place & 1 == 1;
+                        let literal = if ticked { *tick } else { !*tick };
+                        let literal = self.encoder.or_missing(literals.given, literal);
+                        let about = if ticked { About::Ticked(dim, place) } else { About::NotTicked(dim, place) };
+                        limits.push(Limit { about, literal });
+                    }
+                }
+                (_, Value::Number(n)) => {
+                    if let Some(linear) = literals.linear {
+                        limits.extend(self.ends(linear, n));
+                    }
+                }
+                _ => {}
+            }
+            if let Some(literal) = literals.not_recorded.filter(|_| value != Value::NotRecorded) {
+                limits.push(Limit { about: About::NotNotRecorded(dim), literal: !literal });
+            }
+            if let Some(literal) = literals.not_assessable.filter(|_| value != Value::NotAssessable) {
+                limits.push(Limit { about: About::NotNotAssessable(dim), literal: !literal });
+            }
+        }
+        limits
+    }
+
+    fn compound_limits(&mut self, case: &Case) -> Vec<Limit> {
+        let mut limits = Vec::new();
+        for linear in 0..self.encoder.space.linears.len() {
+            let parts = self.encoder.space.linears[linear].parts.clone();
+            if parts.len() > 1
+                && let Some(sum) = self.encoder.space.sum(&parts, case)
+            {
+                limits.extend(self.ends(linear, sum));
+            }
+        }
+        for at in 0..self.encoder.totals.len() {
+            // A total that no set asks about has no literals.
+            let Some(literals) = self.encoder.totals[at].clone() else { continue };
+            let total = Total(u32::try_from(at).unwrap_or(u32::MAX));
+            let Some(value) = self.encoder.space.total_of(total, case) else { continue };
+            limits.push(Limit { about: About::TotalGiven(at), literal: literals.given });
+            for (n, (sum, literal)) in literals.sums.iter().enumerate() {
+                if *sum != value {
+                    limits.push(Limit { about: About::NotSum(at, n), literal: !*literal });
+                }
+            }
+        }
+        limits
+    }
+
+    /// Limits as bounds, one for each dimension, sum and total that has any.
+    fn bounds(&self, limits: &[Limit]) -> Vec<Bound> {
+        let has = |about: About| limits.iter().any(|l| l.about == about);
+        let ends = |linear: usize| {
+            let (mut from, mut to) = (None, None);
+            for limit in limits {
+                match limit.about {
+                    About::From(l, cut) if l == linear => {
+                        from = self.encoder.cuts[l].get(cut).map(|((at, strict), _)| (*at, !*strict));
+                    }
+                    About::To(l, cut) if l == linear => {
+                        to = self.encoder.cuts[l].get(cut).map(|((at, strict), _)| (*at, *strict));
+                    }
+                    _ => {}
+                }
+            }
+            (from, to)
+        };
+        let mut bounds = Vec::new();
+        for dim in self.encoder.space.dims() {
+            let missing = self.encoder.space.missing(dim);
+            let not_recorded = missing.not_recorded && !has(About::NotNotRecorded(dim));
+            let not_assessable = missing.not_assessable && !has(About::NotNotAssessable(dim));
+            let given = !has(About::NotGiven(dim));
+            let all = given && not_recorded == missing.not_recorded && not_assessable == missing.not_assessable;
+            match self.encoder.space.axes[dim.place()].0 {
+                Axis::Choice { values } => {
+                    let kept: Vec<u16> = (0..values).filter(|v| !has(About::NotValue(dim, *v))).collect();
+                    if !all || kept.len() < usize::from(values) {
+                        bounds.push(Bound::Choice { dim, values: kept, not_recorded, not_assessable });
+                    }
+                }
+                Axis::Ticks { values } => {
+                    let with: Vec<u16> = (0..values).filter(|v| has(About::Ticked(dim, *v))).collect();
+                    let without: Vec<u16> = (0..values).filter(|v| has(About::NotTicked(dim, *v))).collect();
+                    if !all || !with.is_empty() || !without.is_empty() {
+                        bounds.push(Bound::Ticks { dim, with, without, given, not_recorded, not_assessable });
+                    }
+                }
+                Axis::Number { .. } => {
+                    let (from, to) = self.encoder.dims[dim.place()].linear.map_or((None, None), &ends);
+                    if !all || from.is_some() || to.is_some() {
+                        bounds.push(Bound::Number { dim, from, to, given, not_recorded, not_assessable });
+                    }
+                }
+            }
+        }
+        for (linear, sum) in self.encoder.space.linears.iter().enumerate() {
+            let (from, to) = ends(linear);
+            if sum.parts.len() > 1 && (from.is_some() || to.is_some()) {
+                bounds.push(Bound::Linear { parts: sum.parts.clone(), from, to });
+            }
+        }
+        for (at, literals) in self.encoder.totals.iter().enumerate() {
+            let Some(literals) = literals else { continue };
+            let kept: Vec<Exact> = literals
+                .sums
+                .iter()
+                .enumerate()
+                .filter(|(n, _)| !has(About::NotSum(at, *n)))
+                .map(|(_, (sum, _))| *sum)
+                .collect();
+            let missing = !has(About::TotalGiven(at));
+            if !missing || kept.len() < literals.sums.len() {
+                let total = Total(u32::try_from(at).unwrap_or(u32::MAX));
+                bounds.push(Bound::Total { total, sums: kept, missing });
+            }
+        }
+        bounds
+    }
+}
