@@ -1,5 +1,6 @@
 //! The driver: reads like a table of contents of the compiler.
 
+use crate::analyse;
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::protocol::{self, Protocol, Unit};
 use crate::source::{Files, Sources, Span, beside};
@@ -18,7 +19,7 @@ pub struct Compilation {
     pub dropped: usize,
 }
 
-/// Compiles the protocol at `path`: parse → check. Nothing is written.
+/// Compiles the protocol at `path`: parse → check → prove. Nothing is written.
 ///
 /// ```
 /// use labelwright::{compile, source::Memory};
@@ -36,6 +37,15 @@ pub struct Compilation {
 /// assert_eq!(compiled.protocol.unwrap().labels.len(), 1);
 /// ```
 pub fn compile(path: &str, files: &dyn Files) -> Compilation {
+    with_proof(path, files, Some(analyse::STEPS))
+}
+
+/// Compiles without the proof: parse → check. What comes out may leave cases undecided.
+pub fn compile_unproved(path: &str, files: &dyn Files) -> Compilation {
+    with_proof(path, files, None)
+}
+
+fn with_proof(path: &str, files: &dyn Files, steps: Option<u64>) -> Compilation {
     let mut problems = Problems::default();
     let mut sources = Sources::default();
     let mut reading =
@@ -46,6 +56,9 @@ pub fn compile(path: &str, files: &dyn Files) -> Compilation {
     let root_last = units.len().min(1);
     units.rotate_left(root_last);
     let protocol = if units.iter().any(|u| u.root) { protocol::check(&units, files, &mut problems) } else { None };
+    if let (Some(checked), Some(steps)) = (&protocol, steps) {
+        analyse::prove(&checked.protocol, &checked.places, steps, &mut problems);
+    }
     let protocol = protocol.map(|checked| checked.protocol).filter(|_| !problems.has_errors());
     let dropped = problems.dropped();
     Compilation { protocol, diagnostics: problems.sorted(), sources, dropped }

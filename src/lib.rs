@@ -7,6 +7,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod analyse;
 pub mod cli;
 pub mod compile;
 pub mod criteria;
@@ -24,4 +25,4 @@ pub mod syntax;
 pub mod terminology;
 pub mod version;
 
-pub use compile::{Compilation, compile};
+pub use compile::{Compilation, compile, compile_unproved};

@@ -7,6 +7,7 @@ pub fn all() -> Vec<&'static Rule> {
     let areas = [
         crate::syntax::errors::RULES,
         crate::protocol::errors::RULES,
+        crate::analyse::CODES,
         crate::labels::errors::RULES,
         crate::report::RULES,
     ];

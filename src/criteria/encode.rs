@@ -45,8 +45,7 @@ pub(super) struct Encoder {
 }
 
 impl Encoder {
-    pub(super) fn new(space: &Space) -> Self {
-        let mut space = space.clone();
+    pub(super) fn new(mut space: Space) -> Self {
         let mut sat = Sat::new();
         let mut dims = Vec::new();
         let mut ends: Vec<(usize, Cut, bool)> = Vec::new();
@@ -110,6 +109,13 @@ impl Encoder {
     /// The literal of a set.
     pub(super) fn set(&mut self, set: Set) -> Literal {
         let at = set.0 as usize;
+        // Sets may be made after the solver was.
+        if self.nodes.len() < self.space.nodes.len() {
+            self.nodes.resize(self.space.nodes.len(), None);
+            self.opaques.resize(self.space.opaques.len(), None);
+            self.totals.resize(self.space.totals.len(), None);
+            self.cuts.resize(self.space.linears.len(), Vec::new());
+        }
         if let Some(Some(literal)) = self.nodes.get(at) {
             return *literal;
         }
@@ -149,9 +155,7 @@ impl Encoder {
                 }
             }
             Some(Node::AtLeast { linear, cut, strict }) => {
-                let cuts = self.cuts.get(linear);
-                let found = cuts.and_then(|c| c.iter().find(|(at, _)| *at == (cut, strict))).map(|(_, l)| *l);
-                found.unwrap_or_else(|| !self.sat.yes())
+                self.cut(linear, (cut, strict))
             }
             Some(Node::Opaque(place)) => {
                 let literal = self.sat.literal();
@@ -171,6 +175,23 @@ impl Encoder {
         if let Some(slot) = self.nodes.get_mut(at) {
             *slot = Some(literal);
         }
+        literal
+    }
+
+    /// The literal of a cut, put between its neighbours if it is new.
+    fn cut(&mut self, linear: usize, cut: Cut) -> Literal {
+        let at = match self.cuts[linear].binary_search_by(|(known, _)| known.cmp(&cut)) {
+            Ok(at) => return self.cuts[linear][at].1,
+            Err(at) => at,
+        };
+        let literal = self.sat.literal();
+        if let Some((_, lower)) = at.checked_sub(1).and_then(|n| self.cuts[linear].get(n)) {
+            self.sat.clause(&[!literal, *lower]);
+        }
+        if let Some((_, higher)) = self.cuts[linear].get(at) {
+            self.sat.clause(&[!*higher, literal]);
+        }
+        self.cuts[linear].insert(at, (cut, literal));
         literal
     }
 

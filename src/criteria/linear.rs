@@ -34,7 +34,28 @@ pub(super) enum Solution {
 }
 
 /// Solves rows over numbers with these grids.
+///
+/// Numbers are eliminated from the finest to the coarsest and valued the other way round: what is
+/// left for a number without a grid is an interval, and any point of it will do.
 pub(super) fn solve(rows: &[Row], grids: &[Option<Exact>]) -> Solution {
+    let mut order: Vec<usize> = (0..grids.len()).collect();
+    order.sort_by_key(|n| grids[*n]);
+    let moved = |row: &Row| Row { factors: order.iter().map(|n| row.factors[*n]).collect(), ..row.clone() };
+    let rows: Vec<Row> = rows.iter().map(moved).collect();
+    let by_grid: Vec<Option<Exact>> = order.iter().map(|n| grids[*n]).collect();
+    match solve_in_order(&rows, &by_grid) {
+        Solution::Values(values) => {
+            let mut back = values.clone();
+            for (value, at) in values.into_iter().zip(&order) {
+                back[*at] = value;
+            }
+            Solution::Values(back)
+        }
+        other => other,
+    }
+}
+
+fn solve_in_order(rows: &[Row], grids: &[Option<Exact>]) -> Solution {
     let one_grid = grids.first().copied().flatten().filter(|g| grids.iter().all(|other| *other == Some(*g)));
     let unit = |row: &Row| row.factors.iter().all(|f| f.is_zero() || f.abs() == Exact::from(1));
     let two = |row: &Row| row.factors.iter().filter(|f| !f.is_zero()).count() <= 2;

@@ -22,6 +22,7 @@ mod nice;
 mod prover;
 mod regions;
 mod sat;
+mod shadow;
 mod space;
 mod theory;
 

@@ -40,11 +40,16 @@ impl std::fmt::Debug for Prover {
 }
 
 impl Prover {
-    /// Prepares a space; sets that are asked about must exist by now.
-    pub fn new(space: &Space, legal: Set) -> Self {
+    /// Prepares a space. Its dimensions are fixed from here on; sets may still be made.
+    pub fn new(space: Space, legal: Set) -> Self {
         let mut encoder = Encoder::new(space);
         let literal = encoder.set(legal);
         Prover { encoder, legal: literal, legal_set: legal }
+    }
+
+    /// The space, for making further sets.
+    pub fn space(&mut self) -> &mut Space {
+        &mut self.encoder.space
     }
 
     /// A legal case inside a set, as readable as possible: given before missing, few ticks, round

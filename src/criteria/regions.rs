@@ -128,6 +128,41 @@ enum About {
     TotalGiven(usize),
 }
 
+/// What a bound is about as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    Dim(Dim),
+    Linear(usize),
+    Total(usize),
+}
+
+impl About {
+    fn subject(self) -> Subject {
+        match self {
+            About::NotValue(dim, _)
+            | About::NotGiven(dim)
+            | About::NotNotRecorded(dim)
+            | About::NotNotAssessable(dim)
+            | About::Ticked(dim, _)
+            | About::NotTicked(dim, _) => Subject::Dim(dim),
+            About::From(linear, _) | About::To(linear, _) => Subject::Linear(linear),
+            About::NotSum(total, _) | About::TotalGiven(total) => Subject::Total(total),
+        }
+    }
+}
+
+/// What some limits are about, each once. The ends of a single number belong to its sum.
+fn subjects(limits: &[Limit]) -> Vec<Subject> {
+    let mut found: Vec<Subject> = Vec::new();
+    for limit in limits {
+        let subject = limit.about.subject();
+        if !found.contains(&subject) {
+            found.push(subject);
+        }
+    }
+    found
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Limit {
     about: About,
@@ -175,6 +210,7 @@ impl Prover {
             assumptions.extend(limits.iter().map(|l| l.literal));
             let Answer::Yes(case) = self.search(&assumptions, budget) else { continue };
             let case = self.polished(case, &assumptions, budget);
+            let limits = self.pruned(limits, inside, budget);
             list.push(Region { bounds: self.bounds(&limits), case });
         }
         Regions { list, complete }
@@ -338,6 +374,66 @@ impl Prover {
                     limits.push(Limit { about: About::NotSum(at, n), literal: !*literal });
                 }
             }
+        }
+        limits
+    }
+
+    /// Limits that also keep out what no legal case of the region has: it was let in because it did
+    /// not matter, and would only be in the way of a reader. What then says nothing is dropped.
+    fn pruned(&mut self, mut limits: Vec<Limit>, inside: Literal, budget: &mut Budget) -> Vec<Limit> {
+        let mut region: Vec<Literal> = vec![inside];
+        region.extend(limits.iter().map(|l| l.literal));
+        let subjects: Vec<Subject> = subjects(&limits);
+        for subject in &subjects {
+            for candidate in self.candidates(*subject) {
+                if limits.iter().any(|l| l.about == candidate.about) {
+                    continue;
+                }
+                let mut assumptions = region.clone();
+                assumptions.push(!candidate.literal);
+                if self.search(&assumptions, budget) == Answer::No {
+                    limits.push(candidate);
+                }
+            }
+        }
+        for subject in subjects.iter().rev() {
+            let rest: Vec<Limit> = limits.iter().copied().filter(|l| l.about.subject() != *subject).collect();
+            if !rest.is_empty() && self.closed(&rest, !inside, budget) {
+                limits = rest;
+            }
+        }
+        limits
+    }
+
+    /// What could be kept out of a region that says something of this.
+    fn candidates(&mut self, subject: Subject) -> Vec<Limit> {
+        let mut limits = Vec::new();
+        match subject {
+            Subject::Dim(dim) => {
+                let literals = self.encoder.dims[dim.place()].clone();
+                let choice = matches!(self.encoder.space.axes[dim.place()].0, Axis::Choice { .. });
+                if choice {
+                    for (place, literal) in (0u16..).zip(&literals.values) {
+                        limits.push(Limit { about: About::NotValue(dim, place), literal: !*literal });
+                    }
+                } else if literals.given != self.encoder.sat.yes() {
+                    limits.push(Limit { about: About::NotGiven(dim), literal: !literals.given });
+                }
+                let not_recorded = literals.not_recorded.map(|l| (About::NotNotRecorded(dim), l));
+                let not_assessable = literals.not_assessable.map(|l| (About::NotNotAssessable(dim), l));
+                for (about, literal) in not_recorded.into_iter().chain(not_assessable) {
+                    limits.push(Limit { about, literal: !literal });
+                }
+            }
+            Subject::Total(at) => {
+                if let Some(literals) = self.encoder.totals[at].clone() {
+                    limits.push(Limit { about: About::TotalGiven(at), literal: literals.given });
+                    for (n, (_, literal)) in literals.sums.iter().enumerate() {
+                        limits.push(Limit { about: About::NotSum(at, n), literal: !*literal });
+                    }
+                }
+            }
+            Subject::Linear(_) => {}
         }
         limits
     }

@@ -98,6 +98,24 @@ impl Term {
     }
 }
 
+impl Term {
+    /// The same term of other values.
+    #[must_use]
+    pub fn with_refs(&self, change: &dyn Fn(&Ref) -> Ref) -> Self {
+        match self {
+            Term::Constant { value } => Term::Constant { value: *value },
+            Term::Value { of } => Term::Value { of: change(of) },
+            Term::Function { function, of } => {
+                Term::Function { function: *function, of: of.iter().map(change).collect() }
+            }
+            Term::Minus { left, right } => Term::Minus {
+                left: Box::new(left.with_refs(change)),
+                right: Box::new(right.with_refs(change)),
+            },
+        }
+    }
+}
+
 /// An order relation between two numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -278,6 +296,27 @@ impl Condition {
             }
             Condition::Ticked { of, any } => Condition::Ticked { of: of.clone(), any: !any },
             Condition::State { of, state } => Condition::State { of: of.clone(), state: state.opposite() },
+        }
+    }
+
+    /// The same condition of other values.
+    #[must_use]
+    pub fn with_refs(&self, change: &dyn Fn(&Ref) -> Ref) -> Self {
+        match self {
+            Condition::All { of } => Condition::All { of: of.iter().map(|c| c.with_refs(change)).collect() },
+            Condition::Any { of } => Condition::Any { of: of.iter().map(|c| c.with_refs(change)).collect() },
+            Condition::Compare { left, relation, right } => Condition::Compare {
+                left: left.with_refs(change),
+                relation: *relation,
+                right: right.with_refs(change),
+            },
+            Condition::OneOf { of, values } => Condition::OneOf { of: change(of), values: values.clone() },
+            Condition::NotOneOf { of, values } => Condition::NotOneOf { of: change(of), values: values.clone() },
+            Condition::Includes { of, how, values } => {
+                Condition::Includes { of: change(of), how: *how, values: values.clone() }
+            }
+            Condition::Ticked { of, any } => Condition::Ticked { of: change(of), any: *any },
+            Condition::State { of, state } => Condition::State { of: change(of), state: *state },
         }
     }
 

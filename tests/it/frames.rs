@@ -6,7 +6,7 @@
 //! label that has the attributes below), `annotations` (a JSON list, put into a record), `record`
 //! (a whole record; `{{digest}}` stands for the meaning digest).
 
-use labelwright::compile;
+use labelwright::{compile, compile_unproved};
 use labelwright::labels::{Expected, Format, Input, Report, Validator};
 use labelwright::source::Memory;
 use labelwright::version::Compiled;
@@ -47,17 +47,21 @@ pub fn source(frame: &str, body: &str) -> String {
     match frame {
         "item" => format!("{HEADER}{body}"),
         "label" => format!("{HEADER}label finding \"Finding\" {{\n  definition \"A finding.\"\n{body}\n}}\n"),
-        "rules" => format!("{HEADER}{RULES}{body}\n}}\n"),
+        "rules" | "proved" => format!("{HEADER}{RULES}{body}\n}}\n"),
         _ => body.to_owned(),
     }
 }
 
-/// Compiles an example. A small picture stands at `figures/example.svg` for whoever cites one.
+/// Compiles an example. Parts of a label leave most cases open, so only what stands for a whole is
+/// proved: whole files, and the examples of what the proof finds (`proved`). A small picture stands at `figures/example.svg` for whoever cites one.
 pub fn compiled(frame: &str, body: &str) -> Compilation {
     let files = Memory::default()
         .with("demo.protocol", source(frame, body))
         .with("figures/example.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"></svg>");
-    compile("demo.protocol", &files)
+    match frame {
+        "protocol" | "proved" => compile("demo.protocol", &files),
+        _ => compile_unproved("demo.protocol", &files),
+    }
 }
 
 /// The protocol of an example that must compile without errors.

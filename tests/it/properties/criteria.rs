@@ -269,7 +269,7 @@ fn check(seed: u64) {
     let cases = world.cases();
     let wanted: Vec<&Case> =
         cases.iter().filter(|c| world.space.contains(legal, c) && world.space.contains(set, c)).collect();
-    let mut prover = Prover::new(&world.space, legal);
+    let mut prover = Prover::new(world.space.clone(), legal);
     let mut budget = Budget { steps: 1_000_000 };
     match prover.find(set, &mut budget) {
         Answer::Yes(case) => {
@@ -334,7 +334,7 @@ fn what_the_prover_cannot_look_into_is_tried_and_else_said() {
     let large = space.opaque(&[a, b], product(100));
     let never = space.opaque(&[a, b], product(5000));
     let legal = space.everything();
-    let mut prover = Prover::new(&space, legal);
+    let mut prover = Prover::new(space.clone(), legal);
     let mut budget = Budget { steps: 10_000 };
     assert!(matches!(prover.find(large, &mut budget), Answer::Yes(case) if space.contains(large, &case)));
     let Answer::CannotTell(by) = prover.find(never, &mut budget) else { panic!("it cannot know") };
@@ -353,7 +353,7 @@ fn three_numbers_are_solved_or_said_not_to_be() {
         space.linear(&terms, Relation::Above, Exact::from(60)),
     );
     let legal = space.everything();
-    let mut prover = Prover::new(&space, legal);
+    let mut prover = Prover::new(space.clone(), legal);
     let mut budget = Budget { steps: 10_000 };
     assert!(matches!(prover.find(high, &mut budget), Answer::Yes(_)));
     assert_eq!(prover.find(low, &mut budget), Answer::No);
@@ -376,6 +376,6 @@ fn past_its_budget_the_prover_says_so() {
     }
     let all = space.all(parts);
     let legal = space.everything();
-    assert_eq!(Prover::new(&space, legal).find(all, &mut Budget { steps: 2 }), Answer::OutOfSteps);
-    assert_eq!(Prover::new(&space, legal).find(all, &mut Budget { steps: 1_000_000 }), Answer::No);
+    assert_eq!(Prover::new(space.clone(), legal).find(all, &mut Budget { steps: 2 }), Answer::OutOfSteps);
+    assert_eq!(Prover::new(space.clone(), legal).find(all, &mut Budget { steps: 1_000_000 }), Answer::No);
 }

@@ -1,0 +1,165 @@
+//! One label under proof: its space, its prover, and how findings are told.
+
+use super::decisions::Stage;
+use super::lower::Lowered;
+use super::tell::Teller;
+use super::{Places, decided, errors, growth, handed, tables};
+use crate::criteria::{Answer, Budget, Case, Completeness, Dim, Prover, Region, Regions, Set, Space};
+use crate::decide::{self, LabelPlan};
+use crate::diagnostic::{Diagnostic, Problems};
+use crate::protocol::Protocol;
+use crate::protocol::model::Label;
+use crate::source::Span;
+use indexmap::IndexMap;
+
+/// What every obligation needs.
+pub(super) struct Run<'r, 'p> {
+    pub(super) lowered: Lowered<'p>,
+    pub(super) prover: Prover,
+    pub(super) plan: &'r LabelPlan,
+    pub(super) places: &'r Places,
+    pub(super) budget: &'r mut Budget,
+    pub(super) problems: &'r mut Problems,
+    /// Running out of steps is told once a label.
+    out_of_steps: bool,
+}
+
+pub(super) fn prove(
+    protocol: &Protocol,
+    id: &str,
+    label: &Label,
+    plan: &LabelPlan,
+    places: &Places,
+    budget: &mut Budget,
+    problems: &mut Problems,
+) {
+    let mut space = Space::new();
+    let mut lowered = Lowered::new(protocol, id, label, &mut space, &IndexMap::new());
+    let stages = lowered.stages(&mut space);
+    let legal = lowered.legal(&mut space);
+    let prover = Prover::new(space, legal);
+    let mut run = Run { lowered, prover, plan, places, budget, problems, out_of_steps: false };
+    let everything = run.space().everything();
+    match run.prover.any(everything, run.budget) {
+        Answer::Yes(_) => {}
+        Answer::No => {
+            run.problems.push(errors::no_legal_case(run.at(id), &label.title));
+            return;
+        }
+        Answer::CannotTell(by) => run.cannot_tell(id, "whether any answers are legal", &by),
+        Answer::OutOfSteps => run.not_proved(id, "that any answers are legal"),
+    }
+    let Some(stage) = stages.last() else { return };
+    decided::prove(&mut run, stage);
+    let sound = tables::prove(&mut run, &stages);
+    decided::escalations(&mut run, stage, sound);
+    growth::prove(&mut run);
+    handed::prove(&mut run, stage);
+}
+
+impl<'p> Run<'_, 'p> {
+    pub(super) fn space(&mut self) -> &mut Space {
+        self.prover.space()
+    }
+
+    /// Where a rule is written.
+    pub(super) fn at(&self, rule: &str) -> Span {
+        self.places.get(rule).or_else(|| self.places.get(self.lowered.id)).copied().unwrap_or_default()
+    }
+
+    /// A rule's last name, as its author calls it.
+    pub(super) fn name(rule: &str) -> &str {
+        rule.rsplit('.').next().unwrap_or(rule)
+    }
+
+    pub(super) fn teller(&self) -> Teller<'_, 'p> {
+        Teller::new(&self.lowered)
+    }
+
+    /// A case in words: the answers that these sets and the region look at.
+    pub(super) fn case(&mut self, case: &Case, sets: &[Set]) -> String {
+        let mut matter: Vec<Dim> = Vec::new();
+        for set in sets {
+            matter.extend(self.space().reads(*set));
+        }
+        self.teller().case(case, &matter)
+    }
+
+    pub(super) fn region(&self, region: &Region) -> String {
+        self.teller().region(region)
+    }
+
+    pub(super) fn not_proved(&mut self, rule: &str, what: &str) {
+        if !self.out_of_steps {
+            self.out_of_steps = true;
+            self.problems.push(errors::not_proved(self.at(rule), what));
+        }
+    }
+
+    pub(super) fn cannot_tell(&mut self, rule: &str, what: &str, by: &[Set]) {
+        let mut dims: Vec<Dim> = Vec::new();
+        for set in by {
+            dims.extend(self.space().reads(*set));
+        }
+        dims.sort_unstable();
+        dims.dedup();
+        let names = self.teller().names(&dims);
+        let blocked =
+            if names.is_empty() { "a comparison".to_owned() } else { format!("the comparison of {}", names.join(" and ")) };
+        self.problems.push(errors::cannot_tell(self.at(rule), what, &blocked));
+    }
+
+    /// A legal case in a set, if there is one; what keeps the prover from an answer is told.
+    pub(super) fn any(&mut self, set: Set, rule: &str, what: &str) -> Option<Case> {
+        match self.prover.any(set, self.budget) {
+            Answer::Yes(case) => Some(case),
+            Answer::No => None,
+            Answer::CannotTell(by) => {
+                self.cannot_tell(rule, what, &by);
+                None
+            }
+            Answer::OutOfSteps => {
+                self.not_proved(rule, what);
+                None
+            }
+        }
+    }
+
+    /// Whether it is proved that no legal case is in a set.
+    pub(super) fn is_empty(&mut self, set: Set) -> bool {
+        self.prover.any(set, self.budget) == Answer::No
+    }
+
+    /// A set as regions; what keeps the prover from all of them is told.
+    pub(super) fn regions(&mut self, set: Set, most: usize, rule: &str, what: &str) -> Vec<Region> {
+        let Regions { list, complete } = self.prover.regions(set, most, self.budget);
+        match complete {
+            Completeness::Complete | Completeness::More => {}
+            Completeness::CannotTell(by) => self.cannot_tell(rule, what, &by),
+            Completeness::OutOfSteps => self.not_proved(rule, what),
+        }
+        list
+    }
+
+    /// The case as the evaluator runs it.
+    pub(super) fn evaluated(&self, case: &Case) -> decide::Case {
+        self.lowered.run(self.plan, case)
+    }
+
+    /// Tells a finding if the evaluator agrees with its witness; else the proof itself is wrong.
+    pub(super) fn tell(&mut self, agrees: bool, finding: Diagnostic) {
+        if agrees {
+            self.problems.push(finding);
+        } else {
+            let span = finding.primary.span;
+            let what = format!("because the proof and the evaluator disagree on a case ({})", finding.rule.code);
+            self.problems.push(errors::not_proved(span, &what));
+        }
+    }
+
+    /// The stage's cases that an obligation is about.
+    pub(super) fn reached(&mut self, stage: &Stage<'_>, parts: &[Set]) -> Set {
+        let all: Vec<Set> = parts.iter().copied().chain([stage.reach]).collect();
+        self.space().all(all)
+    }
+}

@@ -1,0 +1,335 @@
+//! A label's cases as a space: one dimension for each answer, one set for each condition.
+//!
+//! Several labels can share one space (hand-overs), and one label can stand in it twice (what
+//! must grow with what); answers of the same id then may share a dimension.
+
+use super::terms::Formula;
+use super::worked_out::{ScoreSets, TableSets};
+use crate::criteria::{Dim, Missing, Set, Space, Value};
+use crate::decide;
+use crate::protocol::condition::{Condition, From, Inclusion, Ref, State};
+use crate::protocol::model::{Answered, Attribute, Kind, Label, Protocol, Relation, Require};
+use crate::quantity::{Exact, Number};
+use indexmap::IndexMap;
+
+/// The answers of a case by where they stand.
+pub(super) type Name = (From, String);
+
+/// One label in a space.
+pub(super) struct Lowered<'p> {
+    pub(super) protocol: &'p Protocol,
+    pub(super) id: &'p str,
+    pub(super) label: &'p Label,
+    /// The label that this one is a part of.
+    pub(super) whole: Option<&'p Label>,
+    /// The dimension of each answer.
+    pub(super) dims: IndexMap<Name, Dim>,
+    pub(super) scores: IndexMap<String, ScoreSets>,
+    pub(super) tables: IndexMap<String, TableSets>,
+    /// Constants that rules compare each answer with, for telling ends as they are written.
+    pub(super) written: IndexMap<Name, Vec<Exact>>,
+    /// Sums with what they are called, for telling them.
+    pub(super) sums: Vec<(Vec<(Dim, Exact)>, Formula, Ref)>,
+}
+
+impl<'p> Lowered<'p> {
+    /// Puts a label into a space. `shared` says which answers have a dimension already.
+    pub(super) fn new(
+        protocol: &'p Protocol,
+        id: &'p str,
+        label: &'p Label,
+        space: &mut Space,
+        shared: &IndexMap<Name, Dim>,
+    ) -> Self {
+        let whole = protocol.kinds(id).iter().rev().find_map(|(_, l)| {
+            let parent = l.parent.as_ref().filter(|p| p.relation == Relation::PartOf)?;
+            protocol.labels.get(&parent.label)
+        });
+        let mut lowered = Lowered {
+            protocol,
+            id,
+            label,
+            whole,
+            dims: IndexMap::new(),
+            scores: IndexMap::new(),
+            tables: IndexMap::new(),
+            written: IndexMap::new(),
+            sums: Vec::new(),
+        };
+        lowered.attributes(From::Label, &label.attributes, space, shared);
+        lowered.attributes(From::Context, &protocol.context.attributes, space, shared);
+        if let Some(whole) = whole {
+            lowered.attributes(From::Whole, &whole.attributes, space, shared);
+        }
+        let name = (From::Annotation, "confidence".to_owned());
+        let dim = shared.get(&name).copied().unwrap_or_else(|| {
+            let missing = Missing { not_recorded: !label.reads_confidence(), not_assessable: false };
+            space.number(Some(Exact::from(0)), Some(Exact::from(100)), None, missing)
+        });
+        lowered.dims.insert(name, dim);
+        lowered.work_out(space);
+        lowered
+    }
+
+    fn attributes(
+        &mut self,
+        from: From,
+        attributes: &IndexMap<String, Attribute>,
+        space: &mut Space,
+        shared: &IndexMap<Name, Dim>,
+    ) {
+        for (id, attribute) in attributes {
+            let name = (from, id.clone());
+            let dim = shared.get(&name).copied().unwrap_or_else(|| dimension(attribute, space));
+            self.dims.insert(name, dim);
+        }
+    }
+
+    /// The attribute behind a name.
+    pub(super) fn attribute(&self, from: From, id: &str) -> Option<&'p Attribute> {
+        match from {
+            From::Label => self.label.attributes.get(id),
+            From::Context => self.protocol.context.attributes.get(id),
+            From::Whole => self.whole.and_then(|w| w.attributes.get(id)),
+            From::Annotation => None,
+        }
+    }
+
+    pub(super) fn dim(&self, of: &Ref) -> Option<Dim> {
+        self.dims.get(&(of.from, of.id.clone())).copied()
+    }
+
+    /// The legal cases: answers given where they must be, absent where they are not asked,
+    /// and nothing that a requirement excludes.
+    pub(super) fn legal(&mut self, space: &mut Space) -> Set {
+        let mut parts = Vec::new();
+        let sources: Vec<(From, &IndexMap<String, Attribute>, &[Require])> = [
+            Some((From::Label, &self.label.attributes, self.label.requires.as_slice())),
+            Some((From::Context, &self.protocol.context.attributes, self.protocol.context.requires.as_slice())),
+            self.whole.map(|w| (From::Whole, &w.attributes, w.requires.as_slice())),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        for (from, attributes, requires) in sources {
+            for (id, attribute) in attributes {
+                let Some(dim) = self.dims.get(&(from, id.clone())).copied() else { continue };
+                parts.extend(self.presence(from, dim, attribute, space));
+                parts.extend(alone(dim, &attribute.kind, space));
+                parts.extend(within(dim, attribute, space));
+            }
+            for require in requires {
+                let broken = self.condition(&seen_from(&require.condition.opposite(), from), space);
+                parts.push(space.not(broken));
+            }
+        }
+        space.all(parts)
+    }
+
+    fn presence(&mut self, from: From, dim: Dim, attribute: &Attribute, space: &mut Space) -> Vec<Set> {
+        let mut parts = Vec::new();
+        let absent = space.state(dim, false, true, false);
+        let asked = attribute.asked_when.as_ref().map(|c| self.condition(&seen_from(c, from), space));
+        if let Some(asked) = asked {
+            parts.push(space.any([asked, absent]));
+        }
+        let must = match &attribute.answered {
+            Answered::MayBeLeftOut => None,
+            Answered::Always => Some(space.everything()),
+            Answered::When(condition) => Some(self.condition(&seen_from(condition, from), space)),
+        };
+        if let Some(must) = must {
+            let must = asked.map_or(must, |asked| space.all([asked, must]));
+            let (free, there) = (space.not(must), space.not(absent));
+            parts.push(space.any([free, there]));
+        }
+        if !attribute.may_be_not_assessable {
+            parts.push(space.state(dim, true, true, false));
+        }
+        parts
+    }
+
+    /// The cases in which a condition holds. What reads a missing value does not.
+    pub(super) fn condition(&mut self, condition: &Condition, space: &mut Space) -> Set {
+        match condition {
+            Condition::All { of } => {
+                let parts: Vec<Set> = of.iter().map(|c| self.condition(c, space)).collect();
+                space.all(parts)
+            }
+            Condition::Any { of } => {
+                let parts: Vec<Set> = of.iter().map(|c| self.condition(c, space)).collect();
+                space.any(parts)
+            }
+            Condition::Compare { left, relation, right } => self.compare(left, *relation, right, space),
+            Condition::OneOf { of, values } => self.one_of(of, values, space),
+            Condition::NotOneOf { of, values } => {
+                let (given, among) = (self.given(of, space), self.one_of(of, values, space));
+                let not = space.not(among);
+                space.all([given, not])
+            }
+            Condition::Includes { of, how, values } => {
+                let ticks: Vec<Set> = values.iter().map(|v| self.ticked(of, v, space)).collect();
+                let given = self.given(of, space);
+                let (any, all) = (space.any(ticks.clone()), space.all(ticks));
+                match how {
+                    Inclusion::Any => any,
+                    Inclusion::All => space.all([given, all]),
+                    Inclusion::NoneOf => {
+                        let not = space.not(any);
+                        space.all([given, not])
+                    }
+                    Inclusion::NotAll => {
+                        let not = space.not(all);
+                        space.all([given, not])
+                    }
+                }
+            }
+            Condition::Ticked { of, any } => {
+                let ids: Vec<String> = self.list_ids(of).into_iter().filter(|id| id != "none").collect();
+                let ticks: Vec<Set> = ids.iter().map(|v| self.ticked(of, v, space)).collect();
+                let (given, some) = (self.given(of, space), space.any(ticks));
+                let wanted = if *any { some } else { space.not(some) };
+                space.all([given, wanted])
+            }
+            Condition::State { of, state } => self.state(of, *state, space),
+        }
+    }
+
+    /// The value ids of a choice, of ticks, or of an outcome.
+    fn list_ids(&self, of: &Ref) -> Vec<String> {
+        let kind = match self.attribute(of.from, &of.id) {
+            Some(attribute) => Some(&attribute.kind),
+            None => self.label.output(&of.id).map(|(_, output)| &output.kind),
+        };
+        match kind {
+            Some(Kind::YesNo) => vec!["yes".to_owned(), "no".to_owned()],
+            kind => kind.and_then(Kind::list).map_or(Vec::new(), |l| l.values.iter().map(|v| v.id.clone()).collect()),
+        }
+    }
+
+    fn one_of(&mut self, of: &Ref, values: &[String], space: &mut Space) -> Set {
+        let ids = self.list_ids(of);
+        let place = |value: &String| ids.iter().position(|id| id == value);
+        if let Some(dim) = self.dim(of) {
+            let places: Vec<u16> = values.iter().filter_map(place).filter_map(|n| u16::try_from(n).ok()).collect();
+            return space.among(dim, &places);
+        }
+        let sets: Vec<Set> = values.iter().map(|v| self.outcome(&of.id, v, space)).collect();
+        space.any(sets)
+    }
+
+    fn ticked(&mut self, of: &Ref, value: &str, space: &mut Space) -> Set {
+        let place = self.list_ids(of).iter().position(|id| id == value).and_then(|n| u16::try_from(n).ok());
+        match (self.dim(of), place) {
+            (Some(dim), Some(place)) => space.ticked(dim, place),
+            (Some(_), None) => space.nothing(),
+            (None, _) => self.outcome(&of.id, value, space),
+        }
+    }
+
+    /// Cases in which a value is there.
+    pub(super) fn given(&mut self, of: &Ref, space: &mut Space) -> Set {
+        self.state(of, State::Given, space)
+    }
+
+    fn state(&mut self, of: &Ref, state: State, space: &mut Space) -> Set {
+        if let Some(dim) = self.dim(of) {
+            return match state {
+                State::Given => space.state(dim, true, false, false),
+                State::Missing => space.state(dim, false, true, true),
+                State::NotRecorded => space.state(dim, false, true, false),
+                State::Recorded => space.state(dim, true, false, true),
+                State::NotAssessable => space.state(dim, false, false, true),
+                State::NotNotAssessable => space.state(dim, true, true, false),
+            };
+        }
+        let given = self.worked_out_given(of, space);
+        match state {
+            State::Given | State::Recorded | State::NotNotAssessable => given,
+            State::Missing | State::NotRecorded => space.not(given),
+            State::NotAssessable => space.nothing(),
+        }
+    }
+
+    /// A case of the space as one that the evaluator runs.
+    pub(super) fn run(&self, plan: &decide::LabelPlan, case: &crate::criteria::Case) -> decide::Case {
+        let mut filled = decide::Case::new(plan.slots.len());
+        for ((from, id), dim) in &self.dims {
+            let Some(slot) = plan.slot(*from, id) else { continue };
+            let text = self.attribute(*from, id).is_some_and(|a| matches!(a.kind, Kind::Text { .. }));
+            let value = match case.get(*dim) {
+                Value::NotRecorded => decide::Value::NotRecorded,
+                Value::NotAssessable => decide::Value::NotAssessable,
+                Value::One(_) if text => decide::Value::Text,
+                Value::One(place) => decide::Value::One(place),
+                Value::Ticks(bits) => decide::Value::Ticks(bits),
+                Value::Number(n) => decide::Value::Number(n),
+            };
+            filled.set(slot, value);
+        }
+        plan.work_out(&mut filled);
+        filled
+    }
+}
+
+/// A rule of the context, or of the whole, as this label sees it.
+fn seen_from(condition: &Condition, from: From) -> Condition {
+    if from != From::Whole {
+        return condition.clone();
+    }
+    condition.with_refs(&|of| if of.from == From::Label { Ref { from, ..of.clone() } } else { of.clone() })
+}
+
+fn dimension(attribute: &Attribute, space: &mut Space) -> Dim {
+    let missing = Missing {
+        not_recorded: attribute.answered != Answered::Always || attribute.asked_when.is_some(),
+        not_assessable: attribute.may_be_not_assessable,
+    };
+    let exact = |n: Number| Exact::from(n.0);
+    match &attribute.kind {
+        Kind::OneOf { list } => space.choice(u16::try_from(list.values.len()).unwrap_or(u16::MAX), missing),
+        Kind::YesNo => space.choice(2, missing),
+        Kind::Text { .. } => space.choice(1, missing),
+        Kind::AnyOf { list } => space.ticks(u16::try_from(list.values.len()).unwrap_or(128), missing),
+        Kind::Scale { .. } | Kind::Whole { .. } | Kind::Quantity { .. } | Kind::Percent { .. } => {
+            let range = attribute.kind.range();
+            let (from, to) = (range.as_ref().map(|r| exact(r.from)), range.as_ref().map(|r| exact(r.to)));
+            space.number(from, to, attribute.kind.step().map(exact), missing)
+        }
+    }
+}
+
+/// Ticks that stand alone, and `none`, which is no tick.
+fn alone(dim: Dim, kind: &Kind, space: &mut Space) -> Vec<Set> {
+    let Kind::AnyOf { list } = kind else { return Vec::new() };
+    let place = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+    let ticks: Vec<Set> = (0..list.values.len()).map(|n| space.ticked(dim, place(n))).collect();
+    let mut parts = Vec::new();
+    for (n, value) in list.values.iter().enumerate() {
+        if value.id == "none" {
+            parts.push(space.not(ticks[n]));
+        } else if value.alone {
+            let others: Vec<Set> = ticks.iter().enumerate().filter(|(m, _)| *m != n).map(|(_, t)| *t).collect();
+            let other = space.any(others);
+            let both = space.all([ticks[n], other]);
+            parts.push(space.not(both));
+        }
+    }
+    parts
+}
+
+/// The range and list of an attribute whose dimension may belong to a wider one.
+fn within(dim: Dim, attribute: &Attribute, space: &mut Space) -> Vec<Set> {
+    use crate::criteria::Relation::{AtLeast, AtMost};
+    let mut parts = Vec::new();
+    if let Some(range) = attribute.kind.range() {
+        let given = space.given(dim);
+        let missing = space.not(given);
+        let one = [(dim, Exact::from(1))];
+        let low = space.linear(&one, AtLeast, Exact::from(range.from.0));
+        let high = space.linear(&one, AtMost, Exact::from(range.to.0));
+        let both = space.all([low, high]);
+        parts.push(space.any([missing, both]));
+    }
+    parts
+}

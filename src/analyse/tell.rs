@@ -1,0 +1,459 @@
+//! Regions and cases in words, and in the words of the language, ready to paste.
+
+use super::lower::Lowered;
+use super::terms::Formula;
+use crate::criteria::{Bound, Case, Dim, Region, Value};
+use crate::protocol::condition::{From, Ref, Term};
+use crate::protocol::model::{Input, Kind, Table};
+use crate::protocol::words::Words;
+use crate::quantity::{Exact, Number, Unit};
+
+type End = Option<(Exact, bool)>;
+
+/// Says what a region or a case is.
+pub(super) struct Teller<'a, 'p> {
+    lowered: &'a Lowered<'p>,
+    words: Words<'p>,
+}
+
+/// One thing that a region says: what it is about, in words and as it is written.
+struct Said {
+    title: String,
+    name: String,
+    /// In words, behind "is": `below 6 mm`, `“Solid” or “Mixed”`, `not assessable`.
+    text: Vec<String>,
+    /// As conditions of the language, of which one must hold.
+    source: Vec<String>,
+    /// As a table's cell.
+    cell: Vec<String>,
+}
+
+impl<'a, 'p> Teller<'a, 'p> {
+    pub(super) fn new(lowered: &'a Lowered<'p>) -> Self {
+        Teller { words: Words::new(lowered.protocol, Some(lowered.label)), lowered }
+    }
+
+    fn name_of(&self, dim: Dim) -> Option<(From, &'a str)> {
+        self.lowered.dims.iter().find(|(_, d)| **d == dim).map(|((from, id), _)| (*from, id.as_str()))
+    }
+
+    fn reference(from: From, id: &str) -> Ref {
+        Ref { from, id: id.to_owned(), times: None, over: None }
+    }
+
+    /// How a condition names it.
+    fn written(&self, from: From, id: &str) -> String {
+        match (from, self.lowered.label.parent.as_ref()) {
+            (From::Whole, Some(parent)) => format!("{}.{id}", parent.label),
+            _ => id.to_owned(),
+        }
+    }
+
+    fn unit(&self, from: From, id: &str) -> Option<Unit> {
+        if from == From::Annotation {
+            return Unit::percent();
+        }
+        self.lowered.attribute(from, id).and_then(|a| a.kind.unit())
+    }
+
+    fn amount(value: Exact, unit: Option<Unit>) -> String {
+        value.to_decimal().map_or_else(|| value.text(), |d| Words::amount(Number(d), unit))
+    }
+
+    /// A region as a sentence part: `composition is “Part-solid” and size is below 6 mm`.
+    pub(super) fn region(&self, region: &Region) -> String {
+        let said: Vec<String> = self
+            .said(region)
+            .iter()
+            .map(|s| if s.text.is_empty() { s.title.clone() } else { format!("{} is {}", s.title, s.text.join(" or ")) })
+            .collect();
+        match said.split_last() {
+            None => "any finding at all".to_owned(),
+            Some((only, [])) => only.clone(),
+            Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        }
+    }
+
+    /// A region as a condition of the language.
+    pub(super) fn source(&self, region: &Region) -> String {
+        let said = self.said(region);
+        let many = said.len() > 1;
+        let parts: Vec<String> = said
+            .iter()
+            .map(|s| match s.source.as_slice() {
+                [one] => one.clone(),
+                several if many => format!("({})", several.join(" or ")),
+                several => several.join(" or "),
+            })
+            .collect();
+        parts.join(" and ")
+    }
+
+    /// A region as the cells of a row.
+    pub(super) fn cells(&self, region: &Region, table: &Table) -> Vec<String> {
+        let said = self.said(region);
+        let cell = |input: &Input| {
+            let Term::Value { of } = &input.term else {
+                let title = self.words.input(input);
+                let found = said.iter().find(|s| s.title == title);
+                return found.map_or_else(|| "any".to_owned(), |s| s.cell.join(", "));
+            };
+            let name = self.written(of.from, &of.id);
+            match said.iter().find(|s| s.name == name) {
+                Some(s) => s.cell.join(", "),
+                None => self.missing_cell(of, region).unwrap_or_else(|| "any".to_owned()),
+            }
+        };
+        table.inputs.iter().map(cell).collect()
+    }
+
+    /// `missing` for what is worked out from an answer that is missing in the whole region.
+    fn missing_cell(&self, of: &Ref, region: &Region) -> Option<String> {
+        if self.lowered.dim(of).is_some() {
+            return None;
+        }
+        let behind = self.lowered.answers_behind(of);
+        let missing = |bound: &Bound| match bound {
+            Bound::Choice { dim, values, .. } => values.is_empty() && behind.contains(dim),
+            Bound::Ticks { dim, given, .. } | Bound::Number { dim, given, .. } => !given && behind.contains(dim),
+            Bound::Total { missing, sums, .. } => *missing && sums.is_empty(),
+            Bound::Linear { .. } => false,
+        };
+        region.bounds.iter().any(missing).then(|| "missing".to_owned())
+    }
+
+    fn said(&self, region: &Region) -> Vec<Said> {
+        region.bounds.iter().filter_map(|bound| self.bound(bound)).collect()
+    }
+
+    fn bound(&self, bound: &Bound) -> Option<Said> {
+        match bound {
+            Bound::Choice { dim, values, not_recorded, not_assessable } => {
+                let (from, id) = self.name_of(*dim)?;
+                let mut said = self.about(from, id);
+                let attribute = self.lowered.attribute(from, id)?;
+                let ids: Vec<String> = values.iter().map(|v| value_id(&attribute.kind, *v)).collect();
+                if !ids.is_empty() {
+                    let shown: Vec<String> = ids.iter().map(|id| title(&attribute.kind, id)).collect();
+                    said.text.push(shown.join(" or "));
+                    said.source.push(match ids.as_slice() {
+                        [one] => format!("{} is {one}", said.name),
+                        several => format!("{} is one of {}", said.name, several.join(", ")),
+                    });
+                    said.cell.push(ids.join(", "));
+                }
+                said.missing(*not_recorded, *not_assessable);
+                Some(said)
+            }
+            Bound::Ticks { dim, with, without, given, not_recorded, not_assessable } => {
+                let (from, id) = self.name_of(*dim)?;
+                let attribute = self.lowered.attribute(from, id)?;
+                let mut said = self.about(from, id);
+                let id_of = |v: &u16| value_id(&attribute.kind, *v);
+                let all = attribute.kind.list().map_or(0, |l| l.values.iter().filter(|v| v.id != "none").count());
+                let named = |list: &[u16]| list.iter().map(id_of).collect::<Vec<_>>();
+                let shown = |list: &[u16], word: &str| {
+                    list.iter().map(|v| title(&attribute.kind, &id_of(v))).collect::<Vec<_>>().join(word)
+                };
+                if *given && with.is_empty() && without.len() >= all && all > 0 {
+                    said.text.push("none".to_owned());
+                    said.source.push(format!("{} is none", said.name));
+                    said.cell.push("none".to_owned());
+                } else if *given && !(with.is_empty() && without.is_empty()) {
+                    let mut words = Vec::new();
+                    let mut source = Vec::new();
+                    if !with.is_empty() {
+                        words.push(format!("a set with {}", shown(with, " and ")));
+                        source.push(format!("includes all of {}", named(with).join(", ")));
+                    }
+                    if !without.is_empty() {
+                        words.push(format!("a set without {}", shown(without, " or ")));
+                        source.push(format!("includes none of {}", named(without).join(", ")));
+                    }
+                    said.text.push(words.join(", "));
+                    let parts: Vec<String> = source.iter().map(|s| format!("{} {s}", said.name)).collect();
+                    said.source.push(parts.join(" and "));
+                    said.cell.push(source.first().cloned().unwrap_or_default());
+                } else if *given {
+                    said.given();
+                }
+                said.missing(*not_recorded, *not_assessable);
+                Some(said)
+            }
+            Bound::Number { dim, from: low, to: high, given, not_recorded, not_assessable } => {
+                let (from, id) = self.name_of(*dim)?;
+                let mut said = self.about(from, id);
+                if *given {
+                    let step = self.lowered.attribute(from, id).and_then(|a| a.kind.step()).map(|s| Exact::from(s.0));
+                    let written = self.lowered.written.get(&(from, id.to_owned()));
+                    let written = written.map_or(&[][..], Vec::as_slice);
+                    let (low, high) = as_written(*low, *high, step, written);
+                    match range(low, high, self.unit(from, id)) {
+                        Some(text) => said.push(&text),
+                        None => said.given(),
+                    }
+                }
+                said.missing(*not_recorded, *not_assessable);
+                Some(said)
+            }
+            Bound::Linear { parts, from, to } => self.sum(parts, *from, *to),
+            Bound::Total { total, sums, missing } => {
+                let (id, _) = self.lowered.scores.iter().find(|(_, s)| s.total == *total)?;
+                let mut said = self.about(From::Label, id);
+                if !sums.is_empty() {
+                    let shown: Vec<String> = sums.iter().map(|s| s.text()).collect();
+                    said.text.push(shown.join(" or "));
+                    for sum in &shown {
+                        said.source.push(format!("{} is {sum}", said.name));
+                    }
+                    said.cell.push(shown.join(", "));
+                }
+                if *missing {
+                    said.text.push("missing".to_owned());
+                    said.source.push(format!("{} is missing", said.name));
+                    said.cell.push("missing".to_owned());
+                }
+                Some(said)
+            }
+        }
+    }
+
+    fn about(&self, from: From, id: &str) -> Said {
+        Said {
+            title: self.words.title(&Self::reference(from, id)),
+            name: self.written(from, id),
+            text: Vec::new(),
+            source: Vec::new(),
+            cell: Vec::new(),
+        }
+    }
+
+    /// A sum of several numbers, by the name of the measure that it is where it has one.
+    fn sum(&self, parts: &[(Dim, Exact)], from: End, to: End) -> Option<Said> {
+        for (known, formula, of) in &self.lowered.sums {
+            let first = known.iter().map(|(_, f)| *f).next()?;
+            let mut scaled: Vec<(Dim, Exact)> =
+                known.iter().map(|(d, f)| Some((*d, f.checked_div(first)?))).collect::<Option<_>>()?;
+            scaled.sort_unstable_by_key(|(d, _)| *d);
+            if scaled != parts || first <= Exact::from(0) {
+                continue;
+            }
+            let constant = match formula {
+                Formula::Sum(_, constant) => *constant,
+                Formula::Rounded(inside, _) => match **inside {
+                    Formula::Sum(_, constant) => constant,
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            let scale = |end: End| {
+                end.and_then(|(at, counts)| Some((at.checked_mul(first)?.checked_add(constant)?, counts)))
+            };
+            let (mut low, mut high) = (scale(from), scale(to));
+            if let Formula::Rounded(_, step) = formula {
+                let half = Exact::from(*step).checked_div(2)?;
+                // The first value that is rounded to the multiple above it.
+                low = low.and_then(|(at, _)| Some((at.checked_add(half)?.round_to(step)?, true)));
+                high = high.and_then(|(at, _)| Some((at.checked_add(half)?.round_to(step)?, false)));
+            }
+            let mut said = self.about(of.from, &of.id);
+            said.push(&range(low, high, self.measure_unit(of))?);
+            return Some(said);
+        }
+        // Without a name: the terms themselves.
+        let named: Vec<(String, String, Exact)> = parts
+            .iter()
+            .map(|(d, f)| {
+                let (from, id) = self.name_of(*d)?;
+                Some((self.words.title(&Self::reference(from, id)), self.written(from, id), *f))
+            })
+            .collect::<Option<_>>()?;
+        let unit = parts.first().and_then(|(d, _)| self.name_of(*d)).and_then(|(from, id)| self.unit(from, id));
+        let one = Exact::from(1);
+        let [(title, name, _), (other, other_name, factor)] = named.as_slice() else {
+            let titles: Vec<String> = named.iter().map(|(t, ..)| t.clone()).collect();
+            let mut said = Said {
+                title: format!("the weighted sum of {}", titles.join(" and ")),
+                name: String::new(),
+                text: Vec::new(),
+                source: Vec::new(),
+                cell: Vec::new(),
+            };
+            said.push(&range(from, to, unit)?);
+            return Some(said);
+        };
+        let zero = Exact::from(0);
+        let minus = *factor == Exact::from(-1);
+        let against_zero = |end: End| end.is_none_or(|(at, _)| at == zero);
+        if minus && against_zero(from) && against_zero(to) {
+            let (words, relation) = match (from, to) {
+                (Some((_, true)), None) => ("at least", ">="),
+                (Some((_, false)), None) => ("above", ">"),
+                (None, Some((_, true))) => ("at most", "<="),
+                (None, Some((_, false))) => ("below", "<"),
+                _ => ("the same as", "="),
+            };
+            return Some(Said {
+                title: title.clone(),
+                name: name.clone(),
+                text: vec![format!("{words} {other}")],
+                source: vec![format!("{name} {relation} {other_name}")],
+                cell: Vec::new(),
+            });
+        }
+        let (joined, source) = if minus {
+            (format!("{title} minus {other}"), format!("{name} minus {other_name}"))
+        } else if *factor == one {
+            (format!("the sum of {title} and {other}"), format!("sum of {name} and {other_name}"))
+        } else {
+            (format!("{title} and {other} taken together"), format!("sum of {name} and {other_name}"))
+        };
+        let mut said = Said { title: joined, name: source, text: Vec::new(), source: Vec::new(), cell: Vec::new() };
+        said.push(&range(from, to, unit)?);
+        Some(said)
+    }
+
+    fn measure_unit(&self, of: &Ref) -> Option<Unit> {
+        let measures = match of.from {
+            From::Label => &self.lowered.label.measures,
+            From::Whole => &self.lowered.whole?.measures,
+            From::Context | From::Annotation => &self.lowered.protocol.context.measures,
+        };
+        measures.get(&of.id).and_then(|m| m.unit)
+    }
+
+    /// What these dimensions are called, each once.
+    pub(super) fn names(&self, dims: &[Dim]) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for (from, id) in dims.iter().filter_map(|d| self.name_of(*d)) {
+            let title = self.words.title(&Self::reference(from, id));
+            if !names.contains(&title) {
+                names.push(title);
+            }
+        }
+        names
+    }
+
+    /// A case as a sentence part: `longest diameter is 3 mm`.
+    pub(super) fn facts(&self, case: &Case, matter: &[Dim]) -> String {
+        let text = self.case_with(case, matter, " is ");
+        if text.is_empty() { "nothing of it is known".to_owned() } else { text.join(" and ") }
+    }
+
+    /// A case as a list of answers: those that matter to what is told of it.
+    pub(super) fn case(&self, case: &Case, matter: &[Dim]) -> String {
+        let said = self.case_with(case, matter, " ");
+        if said.is_empty() { "any finding".to_owned() } else { said.join(", ") }
+    }
+
+    fn case_with(&self, case: &Case, matter: &[Dim], joint: &str) -> Vec<String> {
+        let mut said: Vec<String> = Vec::new();
+        for ((from, id), dim) in &self.lowered.dims {
+            if !matter.contains(dim) {
+                continue;
+            }
+            let title = self.words.title(&Self::reference(*from, id));
+            let kind = self.lowered.attribute(*from, id).map(|a| &a.kind);
+            let answer = match (case.get(*dim), kind) {
+                (Value::NotRecorded, _) => "not recorded".to_owned(),
+                (Value::NotAssessable, _) => "not assessable".to_owned(),
+                (Value::Number(n), _) => Self::amount(n, self.unit(*from, id)),
+                (Value::One(place), Some(Kind::YesNo)) => if place == 0 { "yes" } else { "no" }.to_owned(),
+                (Value::One(place), Some(kind)) => title_of(kind, place),
+                (Value::Ticks(0), _) => "none".to_owned(),
+                (Value::Ticks(bits), Some(kind)) => {
+                    let ticked: Vec<String> =
+                        (0..128).filter(|n| bits >> n & 1 == 1).map(|n| title_of(kind, n)).collect();
+                    ticked.join(" and ")
+                }
+                _ => "given".to_owned(),
+            };
+            said.push(format!("{title}{joint}{answer}"));
+        }
+        said
+    }
+}
+
+impl Said {
+    fn push(&mut self, range: &str) {
+        self.text.push(range.to_owned());
+        self.source.push(format!("{} is {range}", self.name));
+        self.cell.push(range.to_owned());
+    }
+
+    fn given(&mut self) {
+        self.text.push("given".to_owned());
+        self.source.push(format!("{} is given", self.name));
+        self.cell.push("given".to_owned());
+    }
+
+    fn missing(&mut self, not_recorded: bool, not_assessable: bool) {
+        let words: &[&str] = match (not_recorded, not_assessable) {
+            (true, true) => &["missing"],
+            (true, false) => &["not recorded"],
+            (false, true) => &["not assessable"],
+            (false, false) => &[],
+        };
+        for word in words {
+            self.text.push((*word).to_owned());
+            self.source.push(format!("{} is {word}", self.name));
+            self.cell.push((*word).to_owned());
+        }
+    }
+}
+
+/// Two ends in the words of the language.
+fn range(from: End, to: End, unit: Option<Unit>) -> Option<String> {
+    let amount = |value: Exact| Teller::amount(value, unit);
+    Some(match (from, to) {
+        (Some((a, true)), Some((b, true))) if a == b => amount(a),
+        (Some((a, true)), Some((b, false))) => format!("{} to below {}", amount(a), amount(b)),
+        (Some((a, true)), Some((b, true))) => format!("{} to {} inclusive", amount(a), amount(b)),
+        (Some((a, false)), Some((b, false))) => format!("above {} and below {}", amount(a), amount(b)),
+        (Some((a, false)), Some((b, true))) => format!("above {} and at most {}", amount(a), amount(b)),
+        (Some((a, true)), None) => format!("{} or more", amount(a)),
+        (Some((a, false)), None) => format!("above {}", amount(a)),
+        (None, Some((b, false))) => format!("below {}", amount(b)),
+        (None, Some((b, true))) => format!("at most {}", amount(b)),
+        (None, None) => return None,
+    })
+}
+
+/// Ends on a grid as the protocol writes them: `below 8.1 mm` is `at most 8 mm` where 8 is the limit.
+fn as_written(from: End, to: End, step: Option<Exact>, written: &[Exact]) -> (End, End) {
+    let Some(step) = step else { return (from, to) };
+    let low = from.map(|(at, counts)| match at.checked_sub(step) {
+        Some(before) if counts && !written.contains(&at) && written.contains(&before) => (before, false),
+        _ => (at, counts),
+    });
+    let high = to.map(|(at, counts)| match at.checked_sub(step) {
+        Some(before) if !counts && !written.contains(&at) && written.contains(&before) => (before, true),
+        _ => (at, counts),
+    });
+    // One value of the grid is said as that.
+    match (low, high) {
+        (Some((a, true)), Some((b, false))) if a.checked_add(step) == Some(b) => (Some((a, true)), Some((a, true))),
+        both => both,
+    }
+}
+
+fn value_id(kind: &Kind, place: u16) -> String {
+    match kind {
+        Kind::YesNo => if place == 0 { "yes" } else { "no" }.to_owned(),
+        kind => kind.list().and_then(|l| l.values.get(usize::from(place))).map_or(String::new(), |v| v.id.clone()),
+    }
+}
+
+fn title_of(kind: &Kind, place: u16) -> String {
+    title(kind, &value_id(kind, place))
+}
+
+fn title(kind: &Kind, id: &str) -> String {
+    match kind {
+        Kind::YesNo => id.to_owned(),
+        kind => {
+            let value = kind.list().and_then(|l| l.values.iter().find(|v| v.id == id));
+            value.map_or_else(|| id.to_owned(), |v| format!("“{}”", v.title))
+        }
+    }
+}
