@@ -42,7 +42,8 @@ fn clashes(run: &mut Run<'_, '_>, stage: &Stage<'_>, rulings: &[Ruling<'_>], wit
     open = run.space().all([open, clash]);
     for _ in 0..MOST {
         let Some(case) = run.any(open, stage.id, "that no two rules decide one case differently") else { return };
-        let holding: Vec<&Ruling<'_>> = rulings.iter().filter(|r| run.prover.space().contains(r.counts, &case)).collect();
+        let holding: Vec<&Ruling<'_>> =
+            rulings.iter().filter(|r| run.prover.space().contains(r.counts, &case)).collect();
         let Some((a, b)) = holding
             .iter()
             .enumerate()
@@ -157,7 +158,8 @@ fn nothing_added(run: &mut Run<'_, '_>, stage: &Stage<'_>, no_edge: Set) {
 fn never_meet(run: &mut Run<'_, '_>, stage: &Stage<'_>) {
     for rulings in [&stage.edges, &stage.criteria] {
         for ruling in rulings {
-            let beaten: Vec<&Ruling<'_>> = rulings.iter().filter(|o| ruling.overrides.iter().any(|r| r == o.rule)).collect();
+            let beaten: Vec<&Ruling<'_>> =
+                rulings.iter().filter(|o| ruling.overrides.iter().any(|r| r == o.rule)).collect();
             let Some(first) = beaten.first() else { continue };
             let any: Vec<Set> = beaten.iter().map(|o| o.holds).collect();
             let any = run.space().any(any);
@@ -209,7 +211,8 @@ fn changes(run: &mut Run<'_, '_>, stage: &Stage<'_>) {
     for edge in &stage.edges {
         let mut lines = Vec::new();
         for decision in decisions.iter().filter(|d| **d != edge.decision) {
-            let usual: Vec<Set> = stage.criteria.iter().filter(|r| *r.decision == **decision).map(|r| r.counts).collect();
+            let usual: Vec<Set> =
+                stage.criteria.iter().filter(|r| *r.decision == **decision).map(|r| r.counts).collect();
             let usual = run.space().any(usual);
             let set = run.reached(stage, &[edge.counts, usual]);
             let regions = run.regions(set, 2, edge.rule, "what an edge case changes");
@@ -223,8 +226,11 @@ fn changes(run: &mut Run<'_, '_>, stage: &Stage<'_>) {
         if !lines.is_empty() {
             let words = Words::new(run.lowered.protocol, Some(stage.label));
             let name = Run::name(edge.rule);
-            let message =
-                format!("`{name}` says “{}” instead of {}", words.decision(edge.decision), lines.join(", and instead of "));
+            let message = format!(
+                "`{name}` says “{}” instead of {}",
+                words.decision(edge.decision),
+                lines.join(", and instead of ")
+            );
             run.problems.push(errors::changed(run.at(edge.rule), message));
         }
     }

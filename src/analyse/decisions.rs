@@ -142,7 +142,9 @@ fn unbeaten(rulings: &mut [Ruling<'_>], space: &mut Space) {
     for ruling in rulings {
         let beating: Vec<Set> = all
             .iter()
-            .filter(|(_, positive, overrides)| *positive == ruling.positive && overrides.iter().any(|o| o == ruling.rule))
+            .filter(|(_, positive, overrides)| {
+                *positive == ruling.positive && overrides.iter().any(|o| o == ruling.rule)
+            })
             .map(|(set, ..)| *set)
             .collect();
         if !beating.is_empty() {

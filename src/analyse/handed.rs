@@ -83,15 +83,15 @@ fn one(run: &mut Run<'_, '_>, target: &str) {
         Answer::CannotTell(by) => run.cannot_tell(id, &what, &by),
         Answer::OutOfSteps => run.not_proved(id, &what),
         Answer::Yes(case) => {
-            let rule = from
+            let rule = from.edges.iter().chain(&from.criteria).find(|r| {
+                matches!(r.decision, Decision::HandOver(t) if t == target) && prover.space().contains(r.counts, &case)
+            });
+            let at = rule.map_or_else(|| run.at(&format!("{id}.otherwise")), |r| run.at(r.rule));
+            let refusing = to
                 .edges
                 .iter()
-                .chain(&from.criteria)
-                .find(|r| matches!(r.decision, Decision::HandOver(t) if t == target) && prover.space().contains(r.counts, &case));
-            let at = rule.map_or_else(|| run.at(&format!("{id}.otherwise")), |r| run.at(r.rule));
-            let refusing = to.edges.iter().chain(&to.criteria).find(|r| {
-                matches!(r.decision, Decision::DoNotLabel) && prover.space().contains(r.counts, &case)
-            });
+                .chain(&to.criteria)
+                .find(|r| matches!(r.decision, Decision::DoNotLabel) && prover.space().contains(r.counts, &case));
             let refuses = refusing.map_or_else(|| run.at(target), |r| run.at(r.rule));
             let read = prover.space().reads(taken);
             let matter: Vec<Dim> = dims.iter().copied().filter(|d| read.contains(d)).collect();

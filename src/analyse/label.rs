@@ -104,8 +104,11 @@ impl<'p> Run<'_, 'p> {
         dims.sort_unstable();
         dims.dedup();
         let names = self.teller().names(&dims);
-        let blocked =
-            if names.is_empty() { "a comparison".to_owned() } else { format!("the comparison of {}", names.join(" and ")) };
+        let blocked = if names.is_empty() {
+            "a comparison".to_owned()
+        } else {
+            format!("the comparison of {}", names.join(" and "))
+        };
         self.problems.push(errors::cannot_tell(self.at(rule), what, &blocked));
     }
 

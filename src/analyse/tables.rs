@@ -146,7 +146,10 @@ fn rows(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets, domain: Set) {
             let (message, help) = if row.otherwise {
                 ("this `otherwise` row decides nothing: the other rows leave no case", "leave it out")
             } else if of.counts != of.matches && !run.is_empty(matches) {
-                ("other rows decide all cases of this row before it does", "move it up, narrow the others, or leave it out")
+                (
+                    "other rows decide all cases of this row before it does",
+                    "move it up, narrow the others, or leave it out",
+                )
             } else {
                 ("no case that the table is for ever meets this row", "look at its conditions, or leave it out")
             };

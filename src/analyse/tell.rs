@@ -65,7 +65,9 @@ impl<'a, 'p> Teller<'a, 'p> {
         let said: Vec<String> = self
             .said(region)
             .iter()
-            .map(|s| if s.text.is_empty() { s.title.clone() } else { format!("{} is {}", s.title, s.text.join(" or ")) })
+            .map(
+                |s| if s.text.is_empty() { s.title.clone() } else { format!("{} is {}", s.title, s.text.join(" or ")) },
+            )
             .collect();
         match said.split_last() {
             None => "any finding at all".to_owned(),
@@ -246,9 +248,8 @@ impl<'a, 'p> Teller<'a, 'p> {
                 },
                 _ => continue,
             };
-            let scale = |end: End| {
-                end.and_then(|(at, counts)| Some((at.checked_mul(first)?.checked_add(constant)?, counts)))
-            };
+            let scale =
+                |end: End| end.and_then(|(at, counts)| Some((at.checked_mul(first)?.checked_add(constant)?, counts)));
             let (mut low, mut high) = (scale(from), scale(to));
             if let Formula::Rounded(_, step) = formula {
                 let half = Exact::from(*step).checked_div(2)?;

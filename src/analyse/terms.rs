@@ -234,9 +234,7 @@ impl Lowered<'_> {
             }
             (Formula::Rounded(inside, step), Formula::Sum(parts, constant)) if parts.is_empty() => {
                 match rounded(relation, *constant, *step) {
-                    Some((relation, bound)) => {
-                        self.relate(inside, relation, &Formula::Sum(Vec::new(), bound), space)
-                    }
+                    Some((relation, bound)) => self.relate(inside, relation, &Formula::Sum(Vec::new(), bound), space),
                     None => self.opaque(a, relation, b, space),
                 }
             }
@@ -273,9 +271,7 @@ impl Lowered<'_> {
         let (a, b, order) = (a.clone(), b.clone(), dims.clone());
         space.opaque(
             &dims,
-            Rc::new(move |values| {
-                Some(relation.holds(a.value(&order, values)?.cmp(&b.value(&order, values)?)))
-            }),
+            Rc::new(move |values| Some(relation.holds(a.value(&order, values)?.cmp(&b.value(&order, values)?)))),
         )
     }
 }

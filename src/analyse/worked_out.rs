@@ -111,8 +111,12 @@ impl Lowered<'_> {
 
     pub(super) fn score_is(&mut self, id: &str, relation: Relation, constant: Exact, space: &mut Space) -> Set {
         let Some(score) = self.scores.get(id).cloned() else { return space.nothing() };
-        let mut sets: Vec<Set> =
-            score.forced.iter().filter(|(_, points)| relation.holds(points.cmp(&constant))).map(|(set, _)| *set).collect();
+        let mut sets: Vec<Set> = score
+            .forced
+            .iter()
+            .filter(|(_, points)| relation.holds(points.cmp(&constant)))
+            .map(|(set, _)| *set)
+            .collect();
         let summed = space.total_is(score.total, relation, constant);
         sets.push(space.all([score.free, summed]));
         space.any(sets)

@@ -154,9 +154,7 @@ impl Encoder {
                     None => !self.sat.yes(),
                 }
             }
-            Some(Node::AtLeast { linear, cut, strict }) => {
-                self.cut(linear, (cut, strict))
-            }
+            Some(Node::AtLeast { linear, cut, strict }) => self.cut(linear, (cut, strict)),
             Some(Node::Opaque(place)) => {
                 let literal = self.sat.literal();
                 if let Some(slot) = self.opaques.get_mut(place) {

@@ -108,10 +108,9 @@ impl Term {
             Term::Function { function, of } => {
                 Term::Function { function: *function, of: of.iter().map(change).collect() }
             }
-            Term::Minus { left, right } => Term::Minus {
-                left: Box::new(left.with_refs(change)),
-                right: Box::new(right.with_refs(change)),
-            },
+            Term::Minus { left, right } => {
+                Term::Minus { left: Box::new(left.with_refs(change)), right: Box::new(right.with_refs(change)) }
+            }
         }
     }
 }
@@ -305,11 +304,9 @@ impl Condition {
         match self {
             Condition::All { of } => Condition::All { of: of.iter().map(|c| c.with_refs(change)).collect() },
             Condition::Any { of } => Condition::Any { of: of.iter().map(|c| c.with_refs(change)).collect() },
-            Condition::Compare { left, relation, right } => Condition::Compare {
-                left: left.with_refs(change),
-                relation: *relation,
-                right: right.with_refs(change),
-            },
+            Condition::Compare { left, relation, right } => {
+                Condition::Compare { left: left.with_refs(change), relation: *relation, right: right.with_refs(change) }
+            }
             Condition::OneOf { of, values } => Condition::OneOf { of: change(of), values: values.clone() },
             Condition::NotOneOf { of, values } => Condition::NotOneOf { of: change(of), values: values.clone() },
             Condition::Includes { of, how, values } => {

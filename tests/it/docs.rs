@@ -15,13 +15,13 @@
 //! Any other word fails, so that no example escapes.
 
 use crate::frames;
-use labelwright::compile;
 use labelwright::diagnostic::{Problems, Severity};
 use labelwright::emit::{emit, schema};
 use labelwright::labels::{Expected, Format, Input, Mapping, Report, Validator, read_mapping};
 use labelwright::quantity::{all_units, lookup};
 use labelwright::source::{FileId, Memory};
 use labelwright::version::Compiled;
+use labelwright::{compile, compile_unproved};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -115,7 +115,10 @@ impl Page {
         for (path, text) in &self.files {
             files = files.with(path, text.as_str());
         }
-        compile("demo.protocol", &files)
+        match frame {
+            "protocol" | "proved" => compile("demo.protocol", &files),
+            _ => compile_unproved("demo.protocol", &files),
+        }
     }
 
     /// Compiles without any complaint.

@@ -6,11 +6,11 @@
 //! label that has the attributes below), `annotations` (a JSON list, put into a record), `record`
 //! (a whole record; `{{digest}}` stands for the meaning digest).
 
-use labelwright::{compile, compile_unproved};
 use labelwright::labels::{Expected, Format, Input, Report, Validator};
 use labelwright::source::Memory;
 use labelwright::version::Compiled;
 use labelwright::{Compilation, protocol::Protocol};
+use labelwright::{compile, compile_unproved};
 
 const HEADER: &str = r#"protocol demo "Demo" {
   version 1.0.0

@@ -5,7 +5,7 @@ use super::questions::{Name, Question, SHARED, Sort, modify, question};
 use super::tape::Tape;
 use labelwright::protocol::Protocol;
 use labelwright::source::Memory;
-use labelwright::{Compilation, compile};
+use labelwright::{Compilation, compile_unproved};
 
 /// What a protocol is to exercise.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -244,7 +244,7 @@ fn block(head: &str, mut parts: Vec<String>, style: &mut Style) -> String {
 }
 
 pub fn compiled(source: &str) -> Compilation {
-    compile("demo.protocol", &Memory::default().with("demo.protocol", source))
+    compile_unproved("demo.protocol", &Memory::default().with("demo.protocol", source))
 }
 
 /// The protocol of a draft, or what is wrong with it.
