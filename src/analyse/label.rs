@@ -33,12 +33,7 @@ pub(super) fn prove(
     budget: &mut Budget,
     problems: &mut Problems,
 ) {
-    let mut space = Space::new();
-    let mut lowered = Lowered::new(protocol, id, label, &mut space, &IndexMap::new());
-    let stages = lowered.stages(&mut space);
-    let legal = lowered.legal(&mut space);
-    let prover = Prover::new(space, legal);
-    let mut run = Run { lowered, prover, plan, places, budget, problems, out_of_steps: false };
+    let (mut run, stages) = Run::new(protocol, id, label, plan, places, budget, problems);
     let everything = run.space().everything();
     match run.prover.any(everything, run.budget) {
         Answer::Yes(_) => {}
@@ -57,7 +52,25 @@ pub(super) fn prove(
     handed::prove(&mut run, stage);
 }
 
-impl<'p> Run<'_, 'p> {
+impl<'r, 'p> Run<'r, 'p> {
+    /// A label made ready, with what decides it.
+    pub(super) fn new(
+        protocol: &'p Protocol,
+        id: &'p str,
+        label: &'p Label,
+        plan: &'r LabelPlan,
+        places: &'r Places,
+        budget: &'r mut Budget,
+        problems: &'r mut Problems,
+    ) -> (Self, Vec<Stage<'p>>) {
+        let mut space = Space::new();
+        let mut lowered = Lowered::new(protocol, id, label, &mut space, &IndexMap::new());
+        let stages = lowered.stages(&mut space);
+        let legal = lowered.legal(&mut space);
+        let prover = Prover::new(space, legal);
+        (Run { lowered, prover, plan, places, budget, problems, out_of_steps: false }, stages)
+    }
+
     pub(super) fn space(&mut self) -> &mut Space {
         self.prover.space()
     }

@@ -7,7 +7,7 @@ use super::terms::Formula;
 use super::worked_out::{ScoreSets, TableSets};
 use crate::criteria::{Dim, Missing, Set, Space, Value};
 use crate::decide;
-use crate::protocol::condition::{Condition, From, Inclusion, Ref, State};
+use crate::protocol::condition::{Condition, From, Inclusion, Ref, State, Term};
 use crate::protocol::model::{Answered, Attribute, Kind, Label, Protocol, Relation, Require};
 use crate::quantity::{Exact, Number};
 use indexmap::IndexMap;
@@ -28,6 +28,8 @@ pub(super) struct Lowered<'p> {
     pub(super) tables: IndexMap<String, TableSets>,
     /// Constants that rules compare each answer with, for telling ends as they are written.
     pub(super) written: IndexMap<Name, Vec<Exact>>,
+    /// Every number that something is compared with, as it stands in the rules.
+    pub(super) thresholds: Vec<(Term, Number)>,
     /// Sums with what they are called, for telling them.
     pub(super) sums: Vec<(Vec<(Dim, Exact)>, Formula, Ref)>,
 }
@@ -54,6 +56,7 @@ impl<'p> Lowered<'p> {
             scores: IndexMap::new(),
             tables: IndexMap::new(),
             written: IndexMap::new(),
+            thresholds: Vec::new(),
             sums: Vec::new(),
         };
         lowered.attributes(From::Label, &label.attributes, space, shared);

@@ -5,12 +5,16 @@
 //! case that a clinician can picture (`tell`). Nothing outside the legal cases is ever reported.
 //! Every witness is run by the evaluator that `validate` uses before it is told.
 
+mod boundaries;
 mod circles;
+mod columns;
+mod coverage;
 mod decided;
 mod decisions;
 mod errors;
 mod growth;
 mod handed;
+mod inspect;
 mod label;
 mod lower;
 mod tables;
@@ -25,7 +29,10 @@ use crate::protocol::Protocol;
 use crate::source::Span;
 use indexmap::IndexMap;
 
+pub use boundaries::{Boundary, BoundaryCase, Side, boundary_cases};
+pub use coverage::{Coverage, coverage};
 pub(crate) use errors::RULES as CODES;
+pub use inspect::{Gap, Look, Overlap, TableReport, table};
 
 /// Steps for one label: conflicts of the search and questions to arithmetic.
 pub const STEPS: u64 = 400_000;

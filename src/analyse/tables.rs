@@ -1,14 +1,15 @@
 //! Every case has its row, and one outcome; no row is dead; points add up for every answer.
 
+use super::columns::Columns;
 use super::decisions::Stage;
 use super::errors;
 use super::label::Run;
 use super::worked_out::TableSets;
 use crate::criteria::{Region, Set};
 use crate::decide::Rows;
-use crate::protocol::condition::{Condition, From, Relation, Term};
-use crate::protocol::model::{Policy, Row, Table};
-use crate::quantity::Number;
+use crate::protocol::condition::{Condition, From};
+use crate::protocol::model::{Policy, Table};
+use indexmap::IndexMap;
 
 /// Most findings of one kind for one table.
 const MOST: usize = 20;
@@ -17,26 +18,53 @@ const MOST: usize = 20;
 /// has an outcome.
 pub(super) fn prove(run: &mut Run<'_, '_>, stages: &[Stage<'_>]) -> Set {
     scores(run);
-    let Some(own) = stages.last() else { return run.space().everything() };
-    let label = run.lowered.label;
-    let prefix = format!("{}.", run.lowered.id);
+    let everything = run.space().everything();
+    let mut sound = everything;
+    for (id, domain) in domains(run, stages) {
+        let Some((table, sets)) = run.lowered.label.tables.get(&id).zip(run.lowered.tables.get(&id).cloned()) else {
+            continue;
+        };
+        sound = domain.sound;
+        if !table.rule.starts_with(&format!("{}.", run.lowered.id)) {
+            continue;
+        }
+        gaps(run, table, &sets, domain.cases);
+        overlaps(run, table, &sets, domain.cases);
+        rows(run, table, &sets, domain.cases);
+        limbo(run, table, &sets, domain.of);
+    }
+    sound
+}
+
+/// The cases that a table has to answer for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Domain {
+    /// All of them: those below that it applies to, and whose outcomes of earlier tables are there.
+    pub(super) cases: Set,
+    /// What stays under the label; all that reach it if a criterion reads an outcome.
+    pub(super) of: Set,
+    /// Cases for which this table and every earlier one has an outcome where it applies.
+    pub(super) sound: Set,
+}
+
+/// The domain of each table. What goes wrong in one table is told there, not again of each that
+/// looks at its outcome.
+pub(super) fn domains(run: &mut Run<'_, '_>, stages: &[Stage<'_>]) -> IndexMap<String, Domain> {
+    let mut domains = IndexMap::new();
+    let Some(own) = stages.last() else { return domains };
     let deciding = read_by_decisions(run, stages);
-    // What goes wrong in one table is told there, not again of each that looks at its outcome.
     let mut sound = run.space().everything();
-    for (id, table) in label.tables.iter().filter(|(_, t)| t.rule.starts_with(&prefix)) {
+    for (id, table) in &run.lowered.label.tables {
         let Some(sets) = run.lowered.tables.get(id).cloned() else { continue };
         let read = table.outputs.keys().any(|o| deciding.iter().any(|d| d == o));
         let of = if read { own.reach } else { own.stays };
-        let domain = run.space().all([of, sets.applies, sound]);
-        gaps(run, table, &sets, domain);
-        overlaps(run, table, &sets, domain);
-        rows(run, table, &sets, domain);
-        limbo(run, table, &sets, of);
+        let cases = run.space().all([of, sets.applies, sound]);
         let outside = run.space().not(sets.applies);
         let fine = run.space().any([outside, sets.given]);
         sound = run.space().all([sound, fine]);
+        domains.insert(id.clone(), Domain { cases, of, sound });
     }
-    sound
+    domains
 }
 
 /// Outcomes that criteria and edge cases read, also through other tables.
@@ -65,64 +93,81 @@ fn evaluated(run: &Run<'_, '_>, table: &Table, region: &Region) -> Option<Rows> 
     run.plan.tables().iter().find(|t| t.rule == table.rule).map(|t| t.rows(&case))
 }
 
-fn gaps(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets, domain: Set) {
+/// Cases of a domain that no row matches.
+pub(super) fn uncovered(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets, domain: Set) -> Vec<Region> {
     let unmatched = run.space().not(sets.matched);
     let open = run.space().all([domain, unmatched]);
-    for region in gap_regions(run, table, open) {
+    run.regions(open, MOST, &table.rule, "that every case has a row")
+}
+
+fn gaps(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets, domain: Set) {
+    let regions = uncovered(run, table, sets, domain);
+    if table.policy == Policy::Every && !regions.is_empty() {
+        let said: Vec<String> = regions.iter().take(5).map(|r| run.region(r)).collect();
+        let at = run.at(&table.rule);
+        run.problems.push(errors::by_otherwise(at, "no row, so the outcome “none”,", &said.join("; or ")));
+        return;
+    }
+    for region in regions {
         let agrees = evaluated(run, table, &region) == Some(Rows::Nothing);
         let (said, example) = (run.region(&region), run.case(&region.case, &[sets.matched]));
-        if table.policy == Policy::Every {
-            let at = run.at(&table.rule);
-            run.problems.push(errors::by_otherwise(at, "no row, so the outcome “none”,", &said));
-            continue;
-        }
         let row = pasted(run, table, &region);
         run.tell(agrees, errors::incomplete(run.at(&table.rule), &table.title, &said, &example, &row));
     }
 }
 
-fn gap_regions(run: &mut Run<'_, '_>, table: &Table, open: Set) -> Vec<Region> {
-    run.regions(open, MOST, &table.rule, "that every case has a row")
-}
-
 /// A region as a row, with the outcomes left open.
-fn pasted(run: &Run<'_, '_>, table: &Table, region: &Region) -> String {
+pub(super) fn pasted(run: &Run<'_, '_>, table: &Table, region: &Region) -> String {
     let mut cells = run.teller().cells(region, table);
     cells.extend(table.outputs.keys().map(|_| "???".to_owned()));
     format!("| {} |", cells.join(" | "))
 }
 
-fn overlaps(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets, domain: Set) {
+/// Two rows that match one case.
+pub(super) struct Pair {
+    pub(super) first: usize,
+    pub(super) second: usize,
+    pub(super) differ: bool,
+    pub(super) region: Region,
+}
+
+/// Pairs of rows that match one case of a domain, where exactly one row should.
+pub(super) fn overlapping(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets, domain: Set) -> Vec<Pair> {
+    let mut pairs: Vec<Pair> = Vec::new();
     if table.policy != Policy::ExactlyOne {
-        return;
+        return pairs;
     }
-    let (mut differ, mut same) = (0, 0);
+    let columns = Columns::new(table);
     for (n, a) in table.rows.iter().enumerate() {
         for (m, b) in table.rows.iter().enumerate().skip(n + 1) {
-            if a.otherwise || b.otherwise || apart(a, b) {
+            if a.otherwise || b.otherwise || columns.apart(n, m) {
                 continue;
             }
-            let conflict = a.gives != b.gives;
-            if if conflict { differ } else { same } >= MOST {
+            let differ = a.gives != b.gives;
+            if pairs.iter().filter(|p| p.differ == differ).count() >= MOST {
                 continue;
             }
             let both = run.space().all([domain, sets.rows[n].matches, sets.rows[m].matches]);
             if run.is_empty(both) {
                 continue;
             }
-            for region in run.regions(both, 1, &a.rule, "that rows do not contradict one another") {
-                let (said, example) = (run.region(&region), run.case(&region.case, &[sets.matched]));
-                let (first, second) = (run.at(&a.rule), run.at(&b.rule));
-                if conflict {
-                    differ += 1;
-                    let found = evaluated(run, table, &region);
-                    let agrees = matches!(found, Some(Rows::Differ(_) | Rows::CannotHappen(_)));
-                    run.tell(agrees, errors::overlap(first, second, &said, &example));
-                } else {
-                    same += 1;
-                    run.problems.push(errors::same_outcome(first, second, &said, &example));
-                }
-            }
+            let regions = run.regions(both, 1, &a.rule, "that rows do not contradict one another");
+            pairs.extend(regions.into_iter().map(|region| Pair { first: n, second: m, differ, region }));
+        }
+    }
+    pairs
+}
+
+fn overlaps(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets, domain: Set) {
+    for pair in overlapping(run, table, sets, domain) {
+        let (said, example) = (run.region(&pair.region), run.case(&pair.region.case, &[sets.matched]));
+        let (first, second) = (run.at(&table.rows[pair.first].rule), run.at(&table.rows[pair.second].rule));
+        if pair.differ {
+            let found = evaluated(run, table, &pair.region);
+            let agrees = matches!(found, Some(Rows::Differ(_) | Rows::CannotHappen(_)));
+            run.tell(agrees, errors::overlap(first, second, &said, &example));
+        } else {
+            run.problems.push(errors::same_outcome(first, second, &said, &example));
         }
     }
 }
@@ -201,57 +246,5 @@ fn scores(run: &mut Run<'_, '_>) {
                 }
             }
         }
-    }
-}
-
-/// Whether two rows exclude one another by a single column, which most do.
-pub(super) fn apart(a: &Row, b: &Row) -> bool {
-    a.cells.iter().zip(&b.cells).any(|(a, b)| cells_apart(&a.when, &b.when))
-}
-
-fn cells_apart(a: &Condition, b: &Condition) -> bool {
-    match (a, b) {
-        (Condition::Any { of }, other) | (other, Condition::Any { of }) => {
-            !of.is_empty() && of.iter().all(|part| cells_apart(part, other))
-        }
-        (Condition::OneOf { values: a, .. }, Condition::OneOf { values: b, .. }) => !a.iter().any(|v| b.contains(v)),
-        _ => match (interval(a), interval(b)) {
-            (Some(a), Some(b)) => ends_before(&a, &b) || ends_before(&b, &a),
-            _ => false,
-        },
-    }
-}
-
-/// The ends of a range of one value, each with whether it counts.
-type Ends = (Option<(Number, bool)>, Option<(Number, bool)>);
-
-fn interval(condition: &Condition) -> Option<Ends> {
-    match condition {
-        Condition::Compare { left: Term::Value { .. }, relation, right: Term::Constant { value } } => {
-            Some(match relation {
-                Relation::Below => (None, Some((*value, false))),
-                Relation::AtMost => (None, Some((*value, true))),
-                Relation::Above => (Some((*value, false)), None),
-                Relation::AtLeast => (Some((*value, true)), None),
-                Relation::Equal => (Some((*value, true)), Some((*value, true))),
-                Relation::NotEqual => return None,
-            })
-        }
-        Condition::All { of } if !of.is_empty() => {
-            let mut ends: Ends = (None, None);
-            for part in of {
-                let (low, high) = interval(part)?;
-                ends = (ends.0.or(low), ends.1.or(high));
-            }
-            Some(ends)
-        }
-        _ => None,
-    }
-}
-
-fn ends_before(a: &Ends, b: &Ends) -> bool {
-    match (a.1, b.0) {
-        (Some((high, counts)), Some((low, also))) => high < low || (high == low && !(counts && also)),
-        _ => false,
     }
 }

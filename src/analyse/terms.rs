@@ -143,6 +143,11 @@ impl Lowered<'_> {
         space: &mut Space,
     ) -> Set {
         for (side, other) in [(left, right), (right, left)] {
+            if let Term::Constant { value } = other
+                && !self.thresholds.iter().any(|(term, at)| term == side && at == value)
+            {
+                self.thresholds.push((side.clone(), *value));
+            }
             if let (Term::Value { of }, Term::Constant { value }) = (side, other) {
                 self.written.entry((of.from, of.id.clone())).or_default().push(Exact::from(value.0));
                 self.called(of);

@@ -1,10 +1,10 @@
 //! A path on the command line → a protocol.
 
 use super::{Common, output};
-use crate::compile::compile;
+use crate::compile::{Compilation, compile, compile_unproved};
 use crate::diagnostic::{Diagnostic, Severity, plural};
 use crate::report;
-use crate::source::{Disk, Sources, as_source_path};
+use crate::source::{Disk, Files, Sources, as_source_path};
 use crate::version::Compiled;
 use std::path::{Path, PathBuf};
 
@@ -46,6 +46,18 @@ impl Loaded {
 /// # Errors
 /// A sentence when there is nothing there that could be a protocol.
 pub(super) fn load(path: &Path) -> Result<Loaded, String> {
+    load_with(path, compile)
+}
+
+/// The same without the proof: for looking at what a protocol that is not finished does.
+///
+/// # Errors
+/// A sentence when there is nothing there that could be a protocol.
+pub(super) fn load_unproved(path: &Path) -> Result<Loaded, String> {
+    load_with(path, compile_unproved)
+}
+
+fn load_with(path: &Path, compile: impl Fn(&str, &dyn Files) -> Compilation) -> Result<Loaded, String> {
     let file = if path.is_dir() { in_folder(path)? } else { path.to_path_buf() };
     if file.extension().is_some_and(|e| e == "json") {
         let bytes =

@@ -8,6 +8,7 @@ mod check;
 mod explain;
 mod load;
 mod output;
+mod table;
 mod test;
 mod validate;
 
@@ -58,6 +59,9 @@ enum Verb {
     /// Run the worked cases of a protocol
     #[command(after_help = "Example: labelwright test protocols/lidc-nodule")]
     Test(test::Options),
+    /// Show a decision table and what the proof says of it
+    #[command(after_help = "Example: labelwright table protocols/us-thyroid-tirads level --gaps")]
+    Table(table::Options),
     /// The long form of a code: why, a wrong and a right example
     #[command(after_help = "Example: labelwright explain T001")]
     Explain(explain::Options),
@@ -94,6 +98,7 @@ pub fn main() -> ExitCode {
         Verb::Build(options) => build::run(&options, common),
         Verb::Validate(options) => validate::run(&options, common),
         Verb::Test(options) => test::run(&options, common),
+        Verb::Table(options) => table::run(&options, common),
         Verb::Explain(options) => explain::run(&options),
     };
     match outcome {

@@ -7,11 +7,30 @@ use crate::quantity::Exact;
 impl Space {
     /// Whether a case is in a set.
     pub fn contains(&self, set: Set, case: &Case) -> bool {
+        self.holds(set, case, &mut vec![None; self.nodes.len()])
+    }
+
+    /// Sets are shared, so what was found of one is kept.
+    fn holds(&self, set: Set, case: &Case, known: &mut [Option<bool>]) -> bool {
+        let at = set.0 as usize;
+        if let Some(Some(known)) = known.get(at) {
+            return *known;
+        }
+        let holds = match self.nodes.get(at) {
+            Some(Node::All(parts)) => parts.iter().all(|s| self.holds(*s, case, known)),
+            Some(Node::Any(parts)) => parts.iter().any(|s| self.holds(*s, case, known)),
+            Some(Node::Not(inside)) => !self.holds(*inside, case, known),
+            _ => self.atom_holds(set, case),
+        };
+        if let Some(slot) = known.get_mut(at) {
+            *slot = Some(holds);
+        }
+        holds
+    }
+
+    fn atom_holds(&self, set: Set, case: &Case) -> bool {
         match self.nodes.get(set.0 as usize) {
-            None => false,
-            Some(Node::All(parts)) => parts.iter().all(|s| self.contains(*s, case)),
-            Some(Node::Any(parts)) => parts.iter().any(|s| self.contains(*s, case)),
-            Some(Node::Not(inside)) => !self.contains(*inside, case),
+            None | Some(Node::All(_) | Node::Any(_) | Node::Not(_)) => false,
             Some(Node::State { dim, given, not_recorded, not_assessable }) => match case.get(*dim) {
                 Value::NotRecorded => *not_recorded,
                 Value::NotAssessable => *not_assessable,

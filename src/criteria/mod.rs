@@ -17,6 +17,7 @@
 mod case;
 mod encode;
 mod eval;
+mod guess;
 mod linear;
 mod nice;
 mod prover;

@@ -65,6 +65,10 @@ impl Prover {
 
     /// Whether a legal case is inside a set; cheaper than [`find`](Self::find).
     pub fn any(&mut self, inside: Set, budget: &mut Budget) -> Answer<Case> {
+        let guess = self.encoder.space.guess(&[self.legal_set, inside]);
+        if let Some(case) = guess.filter(|case| self.is_witness(case, inside)) {
+            return Answer::Yes(case);
+        }
         let literal = self.encoder.set(inside);
         self.search(&[literal], budget)
     }

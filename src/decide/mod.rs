@@ -16,4 +16,4 @@ pub use case::{Case, Value};
 pub use plan::{AttributePlan, Broken, Fit, LabelPlan, Plan, Slot};
 pub use run::Verdict;
 pub use tables::{Rows, TablePlan};
-pub use worked::{Difference, WorkedCase, run_cases};
+pub use worked::{Difference, WorkedCase, run_cases, worked_out};

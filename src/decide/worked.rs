@@ -134,7 +134,7 @@ fn run(
 }
 
 /// A worked-out value in the form in which a case writes it; none if it is missing.
-fn worked_out(value: Value, list: Option<&ValueList>) -> Option<CaseValue> {
+pub fn worked_out(value: Value, list: Option<&ValueList>) -> Option<CaseValue> {
     let id = |place: usize| list.and_then(|l| l.values.get(place)).map(|v| v.id.clone());
     match value {
         // A fraction that no decimal writes differs from every expectation.

@@ -185,6 +185,11 @@ impl<'p> Words<'p> {
         }
     }
 
+    /// The unit of what a term gives.
+    pub fn unit_of(&self, term: &Term) -> Option<Unit> {
+        self.term_unit(term)
+    }
+
     fn term_unit(&self, term: &Term) -> Option<Unit> {
         term.refs().first().and_then(|r| self.unit(r))
     }
