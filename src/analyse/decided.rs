@@ -5,6 +5,7 @@ use super::errors;
 use super::label::Run;
 use crate::criteria::Set;
 use crate::decide::Verdict;
+use crate::protocol::condition::{Condition, Ref};
 use crate::protocol::model::Decision;
 use crate::protocol::words::Words;
 
@@ -20,6 +21,23 @@ pub(super) fn prove(run: &mut Run<'_, '_>, stage: &Stage<'_>) {
     nothing_added(run, stage, no_edge);
     never_meet(run, stage);
     changes(run, stage);
+}
+
+/// The outcomes of tables that the rules of a stage read.
+pub(super) fn outcomes_read(stage: &Stage<'_>) -> Vec<Ref> {
+    let criteria = stage.label.criteria.iter().filter_map(|c| c.when.as_ref());
+    let edges = stage.label.edge_cases.iter().filter_map(|e| e.when.as_ref());
+    let escalations = stage.label.escalations.iter().map(|e| &e.when);
+    let mut read: Vec<Ref> = criteria
+        .chain(edges)
+        .chain(escalations)
+        .flat_map(Condition::refs)
+        .filter(|r| stage.label.output(&r.id).is_some())
+        .cloned()
+        .collect();
+    read.sort();
+    read.dedup();
+    read
 }
 
 /// Pairs of rules that count together and decide differently.

@@ -30,8 +30,9 @@ rules! {
 
 pub(super) fn gap(label: Span, title: &str, region: &str, case: &str, source: &str) -> Diagnostic {
     Diagnostic::new(&A001, label, format!("nothing decides whether it is {title} when {region}"))
-        .here("for example the case below")
-        .why(format!("for example: {case}. Two readers would decide this for themselves, and differ"))
+        .here("some cases stay open")
+        .example(case)
+        .why("two readers would decide this each for themselves, and differ")
         .help(format!("add a criterion, for example `negative not_covered when {source}`, or an `otherwise`"))
 }
 
@@ -39,7 +40,7 @@ pub(super) fn contradiction(first: Span, second: Span, region: &str, case: &str)
     Diagnostic::new(&A002, first, format!("it is to be labelled and not to be labelled when {region}"))
         .here("says to label it")
         .also(second, "says not to")
-        .why(format!("for example: {case}"))
+        .example(case)
         .help("narrow one of the two conditions, or settle the case with an `edge case`")
 }
 
@@ -47,14 +48,14 @@ pub(super) fn conflict(first: (Span, &str), second: (Span, &str), region: &str, 
     Diagnostic::new(&A003, first.0, format!("two rules decide differently when {region}"))
         .here(first.1.to_owned())
         .also(second.0, second.1.to_owned())
-        .why(format!("for example: {case}"))
+        .example(case)
         .help("narrow one of the two conditions, or let one say `overrides` of the other")
 }
 
 pub(super) fn incomplete(table: Span, title: &str, region: &str, case: &str, row: &str) -> Diagnostic {
     Diagnostic::new(&A004, table, format!("no row of “{title}” covers the case that {region}"))
         .here("a row is missing")
-        .why(format!("for example: {case}"))
+        .example(case)
         .help(format!("add the row, with its outcome: `{row}`"))
 }
 
@@ -62,7 +63,7 @@ pub(super) fn overlap(first: Span, second: Span, region: &str, case: &str) -> Di
     Diagnostic::new(&A005, first, format!("two rows give different outcomes when {region}"))
         .here("gives one outcome")
         .also(second, "gives another")
-        .why(format!("for example: {case}"))
+        .example(case)
         .help("say which end of the range counts, or let the `first` or the `most urgent matching row` apply")
 }
 
@@ -70,7 +71,8 @@ pub(super) fn same_outcome(first: Span, second: Span, region: &str, case: &str) 
     Diagnostic::new(&A006, second, format!("two rows give the same outcome when {region}"))
         .here("second")
         .also(first, "first")
-        .why(format!("for example: {case}. As soon as one of them changes, they contradict one another"))
+        .example(case)
+        .why("as soon as one of them changes, they contradict one another")
         .help("narrow one of them")
 }
 
@@ -91,35 +93,36 @@ pub(super) fn refused(from: Span, to: Span, target: &str, region: &str, case: &s
     Diagnostic::new(&A009, from, format!("what is handed over to {target} is refused there when {region}"))
         .here("handed over here")
         .also(to, "refuses it")
-        .why(format!("for example: {case}. Nobody labels this finding"))
+        .example(case)
+        .why("nobody labels this finding")
         .help("bring the limits of the two labels together")
 }
 
 pub(super) fn hand_over_circle(label: Span, chain: &str, case: &str) -> Diagnostic {
     Diagnostic::new(&A010, label, format!("a case is handed round in a circle: {chain}"))
         .here("begins here")
-        .why(format!("for example: {case}"))
+        .example(case)
         .help("let one of the labels keep it")
 }
 
 pub(super) fn urgency_falls(at: Span, message: String, smaller: &str, larger: &str) -> Diagnostic {
     Diagnostic::new(&A011, at, message)
         .here("promised here")
-        .why(format!("the smaller: {smaller}. The larger: {larger}"))
+        .example(format!("{smaller} — and larger: {larger}"))
         .help("look at the rows for the larger finding, or take the promise back")
 }
 
 pub(super) fn it_can_happen(row: Span, region: &str, case: &str) -> Diagnostic {
     Diagnostic::new(&A012, row, format!("this row says that it cannot happen, but it can when {region}"))
         .here("can happen")
-        .why(format!("for example: {case}"))
+        .example(case)
         .help("add the `require` that excludes it, mend the points, or give the row an outcome")
 }
 
 pub(super) fn points_unclear(score: Span, message: String, case: &str) -> Diagnostic {
     Diagnostic::new(&A013, score, message)
         .here("look at its points")
-        .why(format!("for example: {case}"))
+        .example(case)
         .help("let each value have its points once")
 }
 
@@ -161,7 +164,7 @@ pub(super) fn unreachable(at: Span, rule: &str) -> Diagnostic {
 pub(super) fn slips_past(at: Span, region: &str, case: &str) -> Diagnostic {
     Diagnostic::new(&A020, at, format!("this stays silent, and so does its opposite, when {region}"))
         .here("a missing answer slips past")
-        .why(format!("for example: {case}"))
+        .example(case)
         .help("say what holds then (`or margin is missing`), or let the question `must be answered`")
 }
 
@@ -175,6 +178,7 @@ pub(super) fn overrides_nothing(at: Span, other: Span) -> Diagnostic {
 pub(super) fn may_not_apply(at: Span, region: &str, case: &str) -> Diagnostic {
     Diagnostic::new(&A022, at, format!("it is not known whether this table applies when {region}"))
         .here("applies when")
-        .why(format!("for example: {case}. The table then gives nothing"))
+        .example(case)
+        .why("the table then gives nothing")
         .help("say what a missing answer means: `applies when … or … is missing`, or let the question be answered")
 }

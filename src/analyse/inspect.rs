@@ -77,6 +77,7 @@ pub fn table(protocol: &Protocol, rule: &str, look: Look) -> Option<TableReport>
         let (mut run, stages) = Run::new(protocol, id, label, label_plan, &places, &mut budget, &mut problems);
         let domain = tables::domains(&mut run, &stages).shift_remove(name)?;
         let sets = run.lowered.tables.get(name)?.clone();
+        run.see(&tables::inputs(table));
         if look == Look::All || look == Look::Gaps {
             for region in tables::uncovered(&mut run, table, &sets, domain.cases) {
                 report.gaps.push(Gap {

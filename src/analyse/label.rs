@@ -4,13 +4,22 @@ use super::decisions::Stage;
 use super::lower::Lowered;
 use super::tell::Teller;
 use super::{Places, decided, errors, growth, handed, tables};
-use crate::criteria::{Answer, Budget, Case, Completeness, Dim, Prover, Region, Regions, Set, Space};
+use crate::criteria::{Answer, Budget, Case, Completeness, Dim, Prover, Region, Regions, Set, Space, View};
 use crate::decide::{self, LabelPlan};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::protocol::Protocol;
-use crate::protocol::model::Label;
+use crate::protocol::condition::{From, Ref};
+use crate::protocol::model::{Label, Policy};
 use crate::source::Span;
 use indexmap::IndexMap;
+
+/// How regions are told: by the outcomes of these tables, and by these answers, rather than by what
+/// is behind them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Seen {
+    view: View,
+    outputs: Vec<String>,
+}
 
 /// What every obligation needs.
 pub(super) struct Run<'r, 'p> {
@@ -20,6 +29,8 @@ pub(super) struct Run<'r, 'p> {
     pub(super) places: &'r Places,
     pub(super) budget: &'r mut Budget,
     pub(super) problems: &'r mut Problems,
+    /// How regions are told.
+    pub(super) seen: Seen,
     /// Running out of steps is told once a label.
     out_of_steps: bool,
 }
@@ -45,8 +56,11 @@ pub(super) fn prove(
         Answer::OutOfSteps => run.not_proved(id, "that any answers are legal"),
     }
     let Some(stage) = stages.last() else { return };
+    let read = decided::outcomes_read(stage);
+    run.see(&read);
     decided::prove(&mut run, stage);
     let sound = tables::prove(&mut run, &stages);
+    run.see(&read);
     decided::escalations(&mut run, stage, sound);
     growth::prove(&mut run);
     handed::prove(&mut run, stage);
@@ -68,11 +82,30 @@ impl<'r, 'p> Run<'r, 'p> {
         let stages = lowered.stages(&mut space);
         let legal = lowered.legal(&mut space);
         let prover = Prover::new(space, legal);
-        (Run { lowered, prover, plan, places, budget, problems, out_of_steps: false }, stages)
+        (Run { lowered, prover, plan, places, budget, problems, seen: Seen::default(), out_of_steps: false }, stages)
     }
 
     pub(super) fn space(&mut self) -> &mut Space {
         self.prover.space()
+    }
+
+    /// Tells regions by these values of the label, as far as they are outcomes or answers.
+    pub(super) fn see(&mut self, values: &[Ref]) {
+        let mut seen = Seen::default();
+        for of in values {
+            if let Some(dim) = self.lowered.dim(of) {
+                seen.view.preferred.push(dim);
+                continue;
+            }
+            let table = self.lowered.label.output(&of.id).filter(|_| of.from == From::Label);
+            let single = table.is_some_and(|(t, _)| t.policy != Policy::Every);
+            let outcomes = self.lowered.tables.values().find_map(|t| t.outcomes.get(&of.id));
+            if let (true, Some(outcomes)) = (single, outcomes) {
+                seen.view.named.push(outcomes.values().copied().collect());
+                seen.outputs.push(of.id.clone());
+            }
+        }
+        self.seen = seen;
     }
 
     /// Where a rule is written.
@@ -86,7 +119,7 @@ impl<'r, 'p> Run<'r, 'p> {
     }
 
     pub(super) fn teller(&self) -> Teller<'_, 'p> {
-        Teller::new(&self.lowered)
+        Teller::seeing(&self.lowered, &self.seen.outputs)
     }
 
     /// A case in words: the answers that these sets and the region look at.
@@ -148,7 +181,7 @@ impl<'r, 'p> Run<'r, 'p> {
 
     /// A set as regions; what keeps the prover from all of them is told.
     pub(super) fn regions(&mut self, set: Set, most: usize, rule: &str, what: &str) -> Vec<Region> {
-        let Regions { list, complete } = self.prover.regions(set, most, self.budget);
+        let Regions { list, complete } = self.prover.regions_in(&self.seen.view, set, most, self.budget);
         match complete {
             Completeness::Complete | Completeness::More => {}
             Completeness::CannotTell(by) => self.cannot_tell(rule, what, &by),

@@ -7,7 +7,7 @@ use super::label::Run;
 use super::worked_out::TableSets;
 use crate::criteria::{Region, Set};
 use crate::decide::Rows;
-use crate::protocol::condition::{Condition, From};
+use crate::protocol::condition::{Condition, From, Ref};
 use crate::protocol::model::{Policy, Table};
 use indexmap::IndexMap;
 
@@ -28,12 +28,18 @@ pub(super) fn prove(run: &mut Run<'_, '_>, stages: &[Stage<'_>]) -> Set {
         if !table.rule.starts_with(&format!("{}.", run.lowered.id)) {
             continue;
         }
+        run.see(&inputs(table));
         gaps(run, table, &sets, domain.cases);
         overlaps(run, table, &sets, domain.cases);
         rows(run, table, &sets, domain.cases);
         limbo(run, table, &sets, domain.of);
     }
     sound
+}
+
+/// What a table looks at, as values.
+pub(super) fn inputs(table: &Table) -> Vec<Ref> {
+    table.inputs.iter().flat_map(|i| i.term.refs()).cloned().collect()
 }
 
 /// The cases that a table has to answer for.

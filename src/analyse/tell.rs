@@ -13,6 +13,8 @@ type End = Option<(Exact, bool)>;
 /// Says what a region or a case is.
 pub(super) struct Teller<'a, 'p> {
     lowered: &'a Lowered<'p>,
+    /// The outcomes by which regions are told, in the order of their groups.
+    outputs: &'a [String],
     words: Words<'p>,
 }
 
@@ -30,7 +32,12 @@ struct Said {
 
 impl<'a, 'p> Teller<'a, 'p> {
     pub(super) fn new(lowered: &'a Lowered<'p>) -> Self {
-        Teller { words: Words::new(lowered.protocol, Some(lowered.label)), lowered }
+        Self::seeing(lowered, &[])
+    }
+
+    /// A teller of regions that were made in a view.
+    pub(super) fn seeing(lowered: &'a Lowered<'p>, outputs: &'a [String]) -> Self {
+        Teller { words: Words::new(lowered.protocol, Some(lowered.label)), lowered, outputs }
     }
 
     fn name_of(&self, dim: Dim) -> Option<(From, &'a str)> {
@@ -119,7 +126,7 @@ impl<'a, 'p> Teller<'a, 'p> {
             Bound::Choice { dim, values, .. } => values.is_empty() && behind.contains(dim),
             Bound::Ticks { dim, given, .. } | Bound::Number { dim, given, .. } => !given && behind.contains(dim),
             Bound::Total { missing, sums, .. } => *missing && sums.is_empty(),
-            Bound::Linear { .. } => false,
+            Bound::Linear { .. } | Bound::Named { .. } => false,
         };
         region.bounds.iter().any(missing).then(|| "missing".to_owned())
     }
@@ -199,16 +206,12 @@ impl<'a, 'p> Teller<'a, 'p> {
                 Some(said)
             }
             Bound::Linear { parts, from, to } => self.sum(parts, *from, *to),
+            Bound::Named { group, places, none } => self.outcomes(*group, places, *none),
             Bound::Total { total, sums, missing } => {
-                let (id, _) = self.lowered.scores.iter().find(|(_, s)| s.total == *total)?;
+                let (id, score) = self.lowered.scores.iter().find(|(_, s)| s.total == *total)?;
                 let mut said = self.about(From::Label, id);
-                if !sums.is_empty() {
-                    let shown: Vec<String> = sums.iter().map(|s| s.text()).collect();
-                    said.text.push(shown.join(" or "));
-                    for sum in &shown {
-                        said.source.push(format!("{} is {sum}", said.name));
-                    }
-                    said.cell.push(shown.join(", "));
+                for run in runs(sums, &score.sums) {
+                    said.push(&run);
                 }
                 if *missing {
                     said.text.push("missing".to_owned());
@@ -218,6 +221,30 @@ impl<'a, 'p> Teller<'a, 'p> {
                 Some(said)
             }
         }
+    }
+
+    /// Outcomes of a table.
+    fn outcomes(&self, group: usize, places: &[usize], none: bool) -> Option<Said> {
+        let id = self.outputs.get(group)?;
+        let (_, output) = self.lowered.label.output(id)?;
+        let mut said = self.about(From::Label, id);
+        let ids: Vec<String> =
+            places.iter().filter_map(|p| u16::try_from(*p).ok()).map(|p| value_id(&output.kind, p)).collect();
+        if !ids.is_empty() {
+            let shown: Vec<String> = ids.iter().map(|id| title(&output.kind, id)).collect();
+            said.text.push(shown.join(" or "));
+            said.source.push(match ids.as_slice() {
+                [one] => format!("{} is {one}", said.name),
+                several => format!("{} is one of {}", said.name, several.join(", ")),
+            });
+            said.cell.push(ids.join(", "));
+        }
+        if none {
+            said.text.push("missing".to_owned());
+            said.source.push(format!("{} is missing", said.name));
+            said.cell.push("missing".to_owned());
+        }
+        Some(said)
     }
 
     fn about(&self, from: From, id: &str) -> Said {
@@ -436,6 +463,27 @@ fn as_written(from: End, to: End, step: Option<Exact>, written: &[Exact]) -> (En
         (Some((a, true)), Some((b, false))) if a.checked_add(step) == Some(b) => (Some((a, true)), Some((a, true))),
         both => both,
     }
+}
+
+/// Sums as ranges of all sums that there are: `4 to 6 inclusive`, `7 or more`.
+fn runs(sums: &[Exact], all: &[Exact]) -> Vec<String> {
+    let mut runs: Vec<(Exact, Exact)> = Vec::new();
+    let next = |at: Exact| all.iter().position(|s| *s == at).and_then(|n| all.get(n + 1)).copied();
+    for sum in sums {
+        match runs.last_mut() {
+            Some((_, last)) if next(*last) == Some(*sum) => *last = *sum,
+            _ => runs.push((*sum, *sum)),
+        }
+    }
+    let (first, last) = (all.first().copied(), all.last().copied());
+    runs.into_iter()
+        .map(|(from, to)| match (Some(from) == first, Some(to) == last) {
+            _ if from == to => from.text(),
+            (_, true) => format!("{} or more", from.text()),
+            (true, _) => format!("at most {}", to.text()),
+            _ => format!("{} to {} inclusive", from.text(), to.text()),
+        })
+        .collect()
 }
 
 fn value_id(kind: &Kind, place: u16) -> String {

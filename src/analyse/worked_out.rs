@@ -12,6 +12,8 @@ use indexmap::IndexMap;
 #[derive(Debug, Clone)]
 pub(super) struct ScoreSets {
     pub(super) total: Total,
+    /// Every sum that the points can make, in order.
+    pub(super) sums: Vec<Exact>,
     /// Cases in which the total is this, whatever the points say.
     pub(super) forced: Vec<(Set, Exact)>,
     /// Cases in which none of them holds.
@@ -73,7 +75,8 @@ impl Lowered<'_> {
             forced.push((space.all([when, first]), Exact::from(line.points.0)));
             before = space.any([before, when]);
         }
-        ScoreSets { total, forced, free: space.not(before) }
+        let sums = space.sums(total).unwrap_or_default();
+        ScoreSets { total, sums, forced, free: space.not(before) }
     }
 
     /// The first line that holds gives its points.

@@ -29,5 +29,5 @@ mod theory;
 
 pub use case::{Case, Value};
 pub use prover::{Answer, Budget, Prover};
-pub use regions::{Bound, Completeness, Region, Regions};
+pub use regions::{Bound, Completeness, Region, Regions, View};
 pub use space::{Dim, Missing, Relation, Set, Space, Total};

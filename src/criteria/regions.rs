@@ -9,7 +9,7 @@
 use super::case::{Case, Value};
 use super::prover::{Answer, Budget, Prover};
 use super::sat::Literal;
-use super::space::{Axis, Dim, Set, Total};
+use super::space::{Axis, Dim, Set, Space, Total};
 use crate::quantity::Exact;
 
 /// What a region says of one dimension, sum or total.
@@ -74,6 +74,25 @@ pub enum Bound {
         /// A missing total is in the region.
         missing: bool,
     },
+    /// One of the sets that the caller named holds: those at these places.
+    Named {
+        /// Which group of named sets.
+        group: usize,
+        /// Places in the group.
+        places: Vec<usize>,
+        /// Cases in none of the group's sets are in the region.
+        none: bool,
+    },
+}
+
+/// How a caller wants a set to be described.
+#[derive(Debug, Clone, Default)]
+pub struct View {
+    /// Groups of sets that exclude one another, as the outcomes of a table: rather told than the
+    /// answers behind them.
+    pub named: Vec<Vec<Set>>,
+    /// Dimensions that are rather told than others.
+    pub preferred: Vec<Dim>,
 }
 
 /// Cases that belong together.
@@ -126,6 +145,17 @@ enum About {
     NotSum(usize, usize),
     /// The total exists.
     TotalGiven(usize),
+    /// Not this one of a group of named sets.
+    NotNamed(usize, usize),
+    /// At least one of a group.
+    SomeNamed(usize),
+}
+
+/// A group of named sets as literals.
+struct Named {
+    literals: Vec<Literal>,
+    /// At least one of them holds.
+    some: Literal,
 }
 
 /// What a bound is about as a whole.
@@ -134,6 +164,7 @@ enum Subject {
     Dim(Dim),
     Linear(usize),
     Total(usize),
+    Named(usize),
 }
 
 impl About {
@@ -147,6 +178,7 @@ impl About {
             | About::NotTicked(dim, _) => Subject::Dim(dim),
             About::From(linear, _) | About::To(linear, _) => Subject::Linear(linear),
             About::NotSum(total, _) | About::TotalGiven(total) => Subject::Total(total),
+            About::NotNamed(group, _) | About::SomeNamed(group) => Subject::Named(group),
         }
     }
 }
@@ -173,6 +205,17 @@ impl Prover {
     /// The legal cases of a set as regions, at most `most` of them. No legal case outside the set
     /// lies in any region; if the list is complete, every legal case of the set lies in one.
     pub fn regions(&mut self, set: Set, most: usize, budget: &mut Budget) -> Regions {
+        self.regions_in(&View::default(), set, most, budget)
+    }
+
+    /// The same, told by what the caller named and prefers.
+    pub fn regions_in(&mut self, view: &View, set: Set, most: usize, budget: &mut Budget) -> Regions {
+        let mut named: Vec<Named> = Vec::new();
+        for group in &view.named {
+            let literals: Vec<Literal> = group.iter().map(|s| self.encoder.set(*s)).collect();
+            let some = self.encoder.sat.or(&literals);
+            named.push(Named { literals, some });
+        }
         let inside = self.encoder.set(set);
         let mut found: Vec<(Vec<Limit>, Literal)> = Vec::new();
         let complete = loop {
@@ -184,7 +227,7 @@ impl Prover {
                 Answer::OutOfSteps => break Completeness::OutOfSteps,
                 Answer::Yes(_) if found.len() >= most => break Completeness::More,
                 Answer::Yes(case) => {
-                    let limits = self.grown(&case, !inside, budget);
+                    let limits = self.grown(&case, view, &named, !inside, budget);
                     let aside = self.encoder.sat.literal();
                     let mut clause = vec![!aside];
                     clause.extend(limits.iter().map(|l| !l.literal));
@@ -210,8 +253,8 @@ impl Prover {
             assumptions.extend(limits.iter().map(|l| l.literal));
             let Answer::Yes(case) = self.search(&assumptions, budget) else { continue };
             let case = self.polished(case, &assumptions, budget);
-            let limits = self.pruned(limits, inside, budget);
-            list.push(Region { bounds: self.bounds(&limits), case });
+            let limits = self.pruned(limits, &named, inside, budget);
+            list.push(Region { bounds: self.bounds(&limits, &named), case });
         }
         Regions { list, complete }
     }
@@ -223,44 +266,49 @@ impl Prover {
         self.search(&assumptions, budget) == Answer::No
     }
 
-    fn grown(&mut self, case: &Case, outside: Literal, budget: &mut Budget) -> Vec<Limit> {
-        let mut single = self.single_limits(case);
-        let mut compound = self.compound_limits(case);
-        if self.closed(&compound, outside, budget) {
-            single.clear();
-        } else {
-            let mut all = single.clone();
-            all.extend(&compound);
+    fn grown(
+        &mut self,
+        case: &Case,
+        view: &View,
+        named: &[Named],
+        outside: Literal,
+        budget: &mut Budget,
+    ) -> Vec<Limit> {
+        let single = self.single_limits(case);
+        let rather = |limit: &Limit| match limit.about.subject() {
+            Subject::Dim(dim) => view.preferred.contains(&dim),
+            Subject::Linear(linear) => {
+                matches!(self.encoder.space.linears[linear].parts.as_slice(), [(d, _)] if view.preferred.contains(d))
+            }
+            Subject::Total(_) | Subject::Named(_) => false,
+        };
+        let (preferred, others): (Vec<Limit>, Vec<Limit>) = single.into_iter().partition(rather);
+        let compound = self.compound_limits(case);
+        let by_name = named_limits(&self.encoder.space, view, named, case);
+        // What is to be dropped first stands first.
+        let mut tiers = vec![others, compound, preferred, by_name];
+        for tier in 0..tiers.len() {
+            let rest: Vec<Limit> = tiers[tier + 1..].concat();
+            if !tiers[tier].is_empty() && self.closed(&rest, outside, budget) {
+                tiers[tier].clear();
+                continue;
+            }
+            let all: Vec<Limit> = tiers[tier..].concat();
             if self.closed(&all, outside, budget) {
-                single.retain(|l| self.encoder.sat.took_part(l.literal));
+                tiers[tier].retain(|l| self.encoder.sat.took_part(l.literal));
+            }
+            let mut at = tiers[tier].len();
+            while at > 0 {
+                at -= 1;
+                let limit = tiers[tier].remove(at);
+                let rest = tiers.concat();
+                if !self.closed(&rest, outside, budget) {
+                    let kept = self.loosened(limit, &rest, outside, budget);
+                    tiers[tier].insert(at, kept);
+                }
             }
         }
-        let mut at = single.len();
-        while at > 0 {
-            at -= 1;
-            let mut rest = single.clone();
-            let limit = rest.remove(at);
-            rest.extend(&compound);
-            if self.closed(&rest, outside, budget) {
-                single.remove(at);
-            } else {
-                single[at] = self.loosened(limit, &rest, outside, budget);
-            }
-        }
-        let mut at = compound.len();
-        while at > 0 {
-            at -= 1;
-            let mut rest = compound.clone();
-            let limit = rest.remove(at);
-            rest.extend(&single);
-            if self.closed(&rest, outside, budget) {
-                compound.remove(at);
-            } else {
-                compound[at] = self.loosened(limit, &rest, outside, budget);
-            }
-        }
-        single.extend(compound);
-        single
+        tiers.concat()
     }
 
     /// The loosest cut that still keeps the region inside.
@@ -380,12 +428,12 @@ impl Prover {
 
     /// Limits that also keep out what no legal case of the region has: it was let in because it did
     /// not matter, and would only be in the way of a reader. What then says nothing is dropped.
-    fn pruned(&mut self, mut limits: Vec<Limit>, inside: Literal, budget: &mut Budget) -> Vec<Limit> {
+    fn pruned(&mut self, mut limits: Vec<Limit>, named: &[Named], inside: Literal, budget: &mut Budget) -> Vec<Limit> {
         let mut region: Vec<Literal> = vec![inside];
         region.extend(limits.iter().map(|l| l.literal));
         let subjects: Vec<Subject> = subjects(&limits);
         for subject in &subjects {
-            for candidate in self.candidates(*subject) {
+            for candidate in self.candidates(*subject, named) {
                 if limits.iter().any(|l| l.about == candidate.about) {
                     continue;
                 }
@@ -406,7 +454,7 @@ impl Prover {
     }
 
     /// What could be kept out of a region that says something of this.
-    fn candidates(&mut self, subject: Subject) -> Vec<Limit> {
+    fn candidates(&mut self, subject: Subject, named: &[Named]) -> Vec<Limit> {
         let mut limits = Vec::new();
         match subject {
             Subject::Dim(dim) => {
@@ -433,13 +481,21 @@ impl Prover {
                     }
                 }
             }
+            Subject::Named(group) => {
+                if let Some(named) = named.get(group) {
+                    for (n, literal) in named.literals.iter().enumerate() {
+                        limits.push(Limit { about: About::NotNamed(group, n), literal: !*literal });
+                    }
+                    limits.push(Limit { about: About::SomeNamed(group), literal: named.some });
+                }
+            }
             Subject::Linear(_) => {}
         }
         limits
     }
 
     /// Limits as bounds, one for each dimension, sum and total that has any.
-    fn bounds(&self, limits: &[Limit]) -> Vec<Bound> {
+    fn bounds(&self, limits: &[Limit], named: &[Named]) -> Vec<Bound> {
         let has = |about: About| limits.iter().any(|l| l.about == about);
         let ends = |linear: usize| {
             let (mut from, mut to) = (None, None);
@@ -506,6 +562,32 @@ impl Prover {
                 bounds.push(Bound::Total { total, sums: kept, missing });
             }
         }
+        for (group, Named { literals, .. }) in named.iter().enumerate() {
+            let kept: Vec<usize> = (0..literals.len()).filter(|n| !has(About::NotNamed(group, *n))).collect();
+            let none = !has(About::SomeNamed(group));
+            if !none || kept.len() < literals.len() {
+                bounds.push(Bound::Named { group, places: kept, none });
+            }
+        }
         bounds
     }
+}
+
+/// In which of the named sets a case is, as limits that keep the others out.
+fn named_limits(space: &Space, view: &View, named: &[Named], case: &Case) -> Vec<Limit> {
+    let mut limits = Vec::new();
+    for (group, (sets, named)) in view.named.iter().zip(named).enumerate() {
+        let mut some = false;
+        for (n, (set, literal)) in sets.iter().zip(&named.literals).enumerate() {
+            if space.contains(*set, case) {
+                some = true;
+            } else {
+                limits.push(Limit { about: About::NotNamed(group, n), literal: !*literal });
+            }
+        }
+        if some {
+            limits.push(Limit { about: About::SomeNamed(group), literal: named.some });
+        }
+    }
+    limits
 }

@@ -37,6 +37,8 @@ pub struct Diagnostic {
     pub primary: Place,
     /// Other places that take part.
     pub related: Vec<Place>,
+    /// A case in which it shows, in words.
+    pub example: Option<String>,
     /// Why it matters to the labels.
     pub why: Option<String>,
     /// What to write instead.
@@ -51,6 +53,7 @@ impl Diagnostic {
             message: message.into(),
             primary: Place { span, text: String::new() },
             related: Vec::new(),
+            example: None,
             why: None,
             help: None,
         }
@@ -67,6 +70,13 @@ impl Diagnostic {
     #[must_use]
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
         self.related.push(Place { span, text: text.into() });
+        self
+    }
+
+    /// A case in which it shows.
+    #[must_use]
+    pub fn example(mut self, text: impl Into<String>) -> Self {
+        self.example = Some(text.into());
         self
     }
 

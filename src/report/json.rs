@@ -70,6 +70,9 @@ pub struct JsonFinding {
     pub severity: Severity,
     /// One plain sentence. Private values are masked.
     pub message: String,
+    /// A case in which it shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<String>,
     /// Why it matters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
@@ -194,6 +197,7 @@ fn finding(finding: &Finding) -> JsonFinding {
         code: finding.code.code.to_owned(),
         severity: finding.severity,
         message: finding.message.clone(),
+        example: None,
         why: finding.why.clone(),
         help: None,
         file: finding.file.to_string(),
@@ -233,6 +237,7 @@ fn diagnostic(d: &Diagnostic, sources: &Sources) -> JsonFinding {
         code: d.rule.code.to_owned(),
         severity: d.rule.severity,
         message: d.message.clone(),
+        example: d.example.clone(),
         why: d.why.clone(),
         help: d.help.clone(),
         file: sources.get(d.primary.span.file).path.clone(),

@@ -70,6 +70,7 @@ impl<'d> Drawn<'d> {
             LabeledSpan::new(text, start, length.min(most - start))
         };
         let help: Vec<String> = [
+            diagnostic.example.as_ref().map(|e| format!("for example: {e}")),
             diagnostic.help.clone(),
             diagnostic.why.as_ref().map(|w| format!("why: {w}")),
             Some(format!("more: labelwright explain {}", diagnostic.rule.code)),

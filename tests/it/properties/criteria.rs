@@ -250,6 +250,7 @@ fn inside(space: &Space, region: &Region, case: &Case) -> bool {
             });
             sum.is_none_or(|sum| between(sum, from, to))
         }
+        Bound::Named { .. } => panic!("no sets were named"),
         Bound::Total { total, sums, missing } => {
             space.total_of(*total, case).map_or(*missing, |sum| sums.contains(&sum))
         }
