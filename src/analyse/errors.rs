@@ -133,6 +133,13 @@ pub(super) fn not_proved(at: Span, what: &str) -> Diagnostic {
         .help("split the label or the table into simpler ones")
 }
 
+pub(super) fn disagree(at: Span, code: &str) -> Diagnostic {
+    Diagnostic::new(&A014, at, format!("the proof and the evaluator disagree on a case ({code})"))
+        .here("not proved")
+        .why("this is a mistake of the compiler, not of the protocol")
+        .help("report it together with the protocol")
+}
+
 pub(super) fn cannot_tell(at: Span, what: &str, blocked: &str) -> Diagnostic {
     Diagnostic::new(&A015, at, format!("it cannot be told {what}: {blocked} is beyond what can be proved"))
         .here("not decided")

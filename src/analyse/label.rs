@@ -200,9 +200,7 @@ impl<'r, 'p> Run<'r, 'p> {
         if agrees {
             self.problems.push(finding);
         } else {
-            let span = finding.primary.span;
-            let what = format!("because the proof and the evaluator disagree on a case ({})", finding.rule.code);
-            self.problems.push(errors::not_proved(span, &what));
+            self.problems.push(errors::disagree(finding.primary.span, finding.rule.code));
         }
     }
 

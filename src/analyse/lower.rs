@@ -5,10 +5,10 @@
 
 use super::terms::Formula;
 use super::worked_out::{ScoreSets, TableSets};
-use crate::criteria::{Dim, Missing, Set, Space, Value};
+use crate::criteria::{Dim, Missing, Relation, Set, Space, Value};
 use crate::decide;
 use crate::protocol::condition::{Condition, From, Inclusion, Ref, State, Term};
-use crate::protocol::model::{Answered, Attribute, Kind, Label, Protocol, Relation, Require};
+use crate::protocol::model::{self, Answered, Attribute, Kind, Label, Protocol, Require};
 use crate::quantity::{Exact, Number};
 use indexmap::IndexMap;
 
@@ -30,6 +30,8 @@ pub(super) struct Lowered<'p> {
     pub(super) written: IndexMap<Name, Vec<Exact>>,
     /// Every number that something is compared with, as it stands in the rules.
     pub(super) thresholds: Vec<(Term, Number)>,
+    /// Comparisons that the prover cannot look into.
+    pub(super) opaques: Vec<(Formula, Relation, Formula, Set)>,
     /// Sums with what they are called, for telling them.
     pub(super) sums: Vec<(Vec<(Dim, Exact)>, Formula, Ref)>,
 }
@@ -44,7 +46,7 @@ impl<'p> Lowered<'p> {
         shared: &IndexMap<Name, Dim>,
     ) -> Self {
         let whole = protocol.kinds(id).iter().rev().find_map(|(_, l)| {
-            let parent = l.parent.as_ref().filter(|p| p.relation == Relation::PartOf)?;
+            let parent = l.parent.as_ref().filter(|p| p.relation == model::Relation::PartOf)?;
             protocol.labels.get(&parent.label)
         });
         let mut lowered = Lowered {
@@ -57,6 +59,7 @@ impl<'p> Lowered<'p> {
             tables: IndexMap::new(),
             written: IndexMap::new(),
             thresholds: Vec::new(),
+            opaques: Vec::new(),
             sums: Vec::new(),
         };
         lowered.attributes(From::Label, &label.attributes, space, shared);

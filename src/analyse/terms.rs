@@ -8,7 +8,7 @@ use crate::quantity::{Decimal, Exact};
 use std::rc::Rc;
 
 /// A number that follows from others.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Formula {
     /// Numbers times factors, and a constant.
     Sum(Vec<(Dim, Exact)>, Exact),
@@ -267,7 +267,34 @@ impl Lowered<'_> {
         space.all(sets)
     }
 
+    /// What cannot be looked into, so that a comparison, its mirror image and their opposites are
+    /// at least known to be of one kind.
     fn opaque(&mut self, a: &Formula, relation: Relation, b: &Formula, space: &mut Space) -> Set {
+        let (positive, held) = match relation {
+            Relation::Below => (Relation::AtLeast, false),
+            Relation::Above => (Relation::AtMost, false),
+            Relation::NotEqual => (Relation::Equal, false),
+            other => (other, true),
+        };
+        let known = self.opaques.iter().find(|(x, r, y, _)| {
+            (x == a && *r == positive && y == b) || (x == b && *r == mirrored(positive) && y == a)
+        });
+        let set = match known {
+            Some((.., set)) => *set,
+            None => {
+                let set = self.new_opaque(a, positive, b, space);
+                self.opaques.push((a.clone(), positive, b.clone(), set));
+                set
+            }
+        };
+        if held {
+            return set;
+        }
+        let (given, not) = (self.both_given(a, b, space), space.not(set));
+        space.all([given, not])
+    }
+
+    fn new_opaque(&mut self, a: &Formula, relation: Relation, b: &Formula, space: &mut Space) -> Set {
         let mut dims = Vec::new();
         a.dims(&mut dims);
         b.dims(&mut dims);

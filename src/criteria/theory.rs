@@ -182,7 +182,29 @@ impl Encoder {
                 }
             }
         }
-        Ok(())
+        // Numbers that suit one comparison may not suit another that was looked at before.
+        let unsuited = |(at, literal): (usize, &Option<Literal>)| {
+            let literal = (*literal)?;
+            let wanted = self.sat.holds(literal);
+            let held = self.space.opaque_holds(at, case)?;
+            (held != wanted).then_some(if wanted { literal } else { !literal })
+        };
+        let mut all: Vec<Literal> = self.opaques.iter().enumerate().filter_map(unsuited).collect();
+        if all.is_empty() {
+            return Ok(());
+        }
+        for (at, literal) in self.opaques.iter().enumerate() {
+            let Some(literal) = literal else { continue };
+            all.push(if self.sat.holds(*literal) { *literal } else { !*literal });
+            for dim in &self.space.opaques[at].dims {
+                let own = self.own_interval(*dim);
+                all.extend(own.low.iter().chain(&own.high));
+                all.extend(Some(self.dims[dim.place()].given).filter(|l| *l != self.sat.yes()));
+            }
+        }
+        all.sort_unstable();
+        all.dedup();
+        Err(Conflict::CannotTell(all))
     }
 
     /// Some numbers between the cuts of a dimension.
