@@ -15,6 +15,9 @@ use indexmap::IndexMap;
 /// The answers of a case by where they stand.
 pub(super) type Name = (From, String);
 
+/// A sum of numbers, as which formula it is worked out, and what it is called.
+pub(super) type Called = (Vec<(Dim, Exact)>, Formula, Ref);
+
 /// One label in a space.
 pub(super) struct Lowered<'p> {
     pub(super) protocol: &'p Protocol,
@@ -33,7 +36,7 @@ pub(super) struct Lowered<'p> {
     /// Comparisons that the prover cannot look into.
     pub(super) opaques: Vec<(Formula, Relation, Formula, Set)>,
     /// Sums with what they are called, for telling them.
-    pub(super) sums: Vec<(Vec<(Dim, Exact)>, Formula, Ref)>,
+    pub(super) sums: Vec<Called>,
 }
 
 impl<'p> Lowered<'p> {

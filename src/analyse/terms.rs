@@ -231,7 +231,7 @@ impl Lowered<'_> {
                 space.all([given, joined])
             }
             (Formula::Apart(x, y), Formula::Sum(..)) => {
-                let (there, back) = (x.clone().plus_boxed(y, -1), y.clone().plus_boxed(x, -1));
+                let (there, back) = (x.without(y), y.without(x));
                 let (Some(there), Some(back)) = (there, back) else { return self.opaque(a, relation, b, space) };
                 let (p, q) = (self.relate(&there, relation, b, space), self.relate(&back, relation, b, space));
                 let up = matches!(relation, Relation::Above | Relation::AtLeast);
@@ -309,8 +309,8 @@ impl Lowered<'_> {
 }
 
 impl Formula {
-    fn plus_boxed(self: Box<Self>, other: &Formula, sign: i64) -> Option<Formula> {
-        (*self).plus(other.clone(), sign)
+    fn without(&self, other: &Formula) -> Option<Formula> {
+        self.clone().plus(other.clone(), -1)
     }
 }
 

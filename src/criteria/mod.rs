@@ -30,4 +30,4 @@ mod theory;
 pub use case::{Case, Value};
 pub use prover::{Answer, Budget, Prover};
 pub use regions::{Bound, Completeness, Region, Regions, View};
-pub use space::{Dim, Missing, Relation, Set, Space, Total};
+pub use space::{Dim, Eval, Missing, Relation, Set, Space, Total};

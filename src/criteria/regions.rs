@@ -286,7 +286,7 @@ impl Prover {
         let compound = self.compound_limits(case);
         let by_name = named_limits(&self.encoder.space, view, named, case);
         // What is to be dropped first stands first.
-        let mut tiers = vec![others, compound, preferred, by_name];
+        let mut tiers = [others, compound, preferred, by_name];
         for tier in 0..tiers.len() {
             let rest: Vec<Limit> = tiers[tier + 1..].concat();
             if !tiers[tier].is_empty() && self.closed(&rest, outside, budget) {

@@ -98,7 +98,8 @@ pub(super) enum Node {
     TotalGiven(Total),
 }
 
-type Eval = Rc<dyn Fn(&[Exact]) -> Option<bool>>;
+/// Says of some numbers whether a comparison holds; none if it cannot say.
+pub type Eval = Rc<dyn Fn(&[Exact]) -> Option<bool>>;
 
 /// A comparison that the prover cannot look into.
 #[derive(Clone)]
@@ -331,7 +332,7 @@ impl Space {
 
     /// Cases in which all these numbers are given and `eval` says so of them. The prover does not
     /// look into it: it finds candidates and asks.
-    pub fn opaque(&mut self, dims: &[Dim], eval: Rc<dyn Fn(&[Exact]) -> Option<bool>>) -> Set {
+    pub fn opaque(&mut self, dims: &[Dim], eval: Eval) -> Set {
         self.opaques.push(Opaque { dims: dims.to_vec(), eval });
         let node = Node::Opaque(self.opaques.len() - 1);
         let mut parts: Vec<Set> = dims.iter().map(|d| self.given(*d)).collect();

@@ -124,8 +124,9 @@ impl Page {
     /// Compiles without any complaint.
     fn protocol(&self, frame: &str, body: &str) -> Result<Compiled, String> {
         let compilation = self.compile(frame, body);
-        let said: Vec<String> =
-            compilation.diagnostics.iter().map(|d| format!("{} {}", d.rule.code, d.message)).collect();
+        // Notes say what is decided how; an example may have some.
+        let loud = compilation.diagnostics.iter().filter(|d| d.rule.severity > Severity::Note);
+        let said: Vec<String> = loud.map(|d| format!("{} {}", d.rule.code, d.message)).collect();
         match compilation.protocol {
             Some(protocol) if said.is_empty() => Ok(Compiled::new(protocol)),
             _ => Err(said.join("; ")),

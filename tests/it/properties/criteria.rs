@@ -3,7 +3,7 @@
 //! `LABELWRIGHT_SPACES=50000 cargo test --release --test it criteria` looks at more of them.
 
 use labelwright::criteria::{
-    Answer, Bound, Budget, Case, Completeness, Dim, Missing, Prover, Region, Relation, Set, Space, Total, Value,
+    Answer, Bound, Budget, Case, Completeness, Dim, Eval, Missing, Prover, Region, Relation, Set, Space, Total, Value,
 };
 use labelwright::quantity::Exact;
 use std::rc::Rc;
@@ -329,9 +329,8 @@ fn what_the_prover_cannot_look_into_is_tried_and_else_said() {
         space.number(Some(Exact::from(1)), Some(Exact::from(50)), Some(Exact::from(1)), Missing::default())
     };
     let (a, b) = (side(&mut space), side(&mut space));
-    let product = |limit: i64| -> Rc<dyn Fn(&[Exact]) -> Option<bool>> {
-        Rc::new(move |v: &[Exact]| Some(v[0].checked_mul(v[1])? > Exact::from(limit)))
-    };
+    let product =
+        |limit: i64| -> Eval { Rc::new(move |v: &[Exact]| Some(v[0].checked_mul(v[1])? > Exact::from(limit))) };
     let large = space.opaque(&[a, b], product(100));
     let never = space.opaque(&[a, b], product(5000));
     let legal = space.everything();
