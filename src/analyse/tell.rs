@@ -197,9 +197,18 @@ impl<'a, 'p> Teller<'a, 'p> {
                     let written = self.lowered.written.get(&(from, id.to_owned()));
                     let written = written.map_or(&[][..], Vec::as_slice);
                     let (low, high) = as_written(*low, *high, step, written);
-                    match range(low, high, self.unit(from, id)) {
-                        Some(text) => said.push(&text),
-                        None => said.given(),
+                    let unit = self.unit(from, id);
+                    match (low, high, range(low, high, unit)) {
+                        (Some((_, false)), Some(_), Some(text)) => {
+                            // No range of the language leaves its lower end out and has an upper one.
+                            let (name, above) = (said.name.clone(), range(low, None, unit).unwrap_or_default());
+                            let below = range(None, high, unit).unwrap_or_default();
+                            said.text.push(text);
+                            said.source.push(format!("({name} is {above} and {name} is {below})"));
+                            said.cell.push(above);
+                        }
+                        (_, _, Some(text)) => said.push(&text),
+                        (_, _, None) => said.given(),
                     }
                 }
                 said.missing(*not_recorded, *not_assessable);
@@ -451,7 +460,10 @@ fn range(from: End, to: End, unit: Option<Unit>) -> Option<String> {
 fn as_written(from: End, to: End, step: Option<Exact>, written: &[Exact]) -> (End, End) {
     let Some(step) = step else { return (from, to) };
     let low = from.map(|(at, counts)| match at.checked_sub(step) {
-        Some(before) if counts && !written.contains(&at) && written.contains(&before) => (before, false),
+        // Two ends are said as `39.1 mm to below 40 mm`: a cell takes no other range with two ends.
+        Some(before) if to.is_none() && counts && !written.contains(&at) && written.contains(&before) => {
+            (before, false)
+        }
         _ => (at, counts),
     });
     let high = to.map(|(at, counts)| match at.checked_sub(step) {

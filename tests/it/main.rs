@@ -10,6 +10,7 @@
     missing_docs
 )]
 
+mod boundaries;
 mod cli;
 mod codes;
 mod docs;
