@@ -4,7 +4,7 @@ use super::space::Dim;
 use crate::quantity::Exact;
 
 /// What a dimension holds in a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {
     /// Missing: never asked.
     NotRecorded,

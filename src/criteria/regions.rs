@@ -256,6 +256,10 @@ impl Prover {
             let limits = self.pruned(limits, &named, inside, budget);
             list.push(Region { bounds: self.bounds(&limits, &named), case });
         }
+        // In the order in which a reader would list them: small before large, missing last.
+        list.sort_by_cached_key(|region: &Region| {
+            region.case.values.iter().map(|v| (!v.is_given(), *v)).collect::<Vec<_>>()
+        });
         Regions { list, complete }
     }
 
