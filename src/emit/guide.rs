@@ -15,6 +15,7 @@ mod questions;
 mod reference;
 mod rules;
 mod stamp;
+mod tables;
 mod text;
 mod view;
 
@@ -31,6 +32,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("parts.html", include_str!("../../templates/guideline/parts.html")),
     ("rules.html", include_str!("../../templates/guideline/rules.html")),
     ("questions.html", include_str!("../../templates/guideline/questions.html")),
+    ("tables.html", include_str!("../../templates/guideline/tables.html")),
     ("card.html", include_str!("../../templates/guideline/card.html")),
     ("reference.html", include_str!("../../templates/guideline/reference.html")),
     ("guide.html", include_str!("../../templates/guideline/guide.html")),

@@ -185,6 +185,11 @@ impl<'p> Words<'p> {
         }
     }
 
+    /// The unit of a value.
+    pub fn unit_of_value(&self, of: &Ref) -> Option<Unit> {
+        self.unit(of)
+    }
+
     /// The unit of what a term gives.
     pub fn unit_of(&self, term: &Term) -> Option<Unit> {
         self.term_unit(term)

@@ -3,6 +3,7 @@
 use super::cases::{self, CaseView};
 use super::questions::{self, QuestionsView};
 use super::rules::{self, EdgeView, Figure, Line};
+use super::tables::{self, PromiseView, ScoreView, TableView};
 use super::text::{self, CodeView, GuidanceView, Link};
 use crate::emit::markdown;
 use crate::protocol::Protocol;
@@ -40,6 +41,9 @@ pub(super) struct CardView {
     escalations: Vec<Line>,
     figures: Vec<Figure>,
     questions: QuestionsView,
+    scores: Vec<ScoreView>,
+    tables: Vec<TableView>,
+    promises: Vec<PromiseView>,
     cases: Vec<CaseView>,
     guidance: Vec<GuidanceView>,
 }
@@ -77,6 +81,9 @@ pub(super) fn card(protocol: &Protocol, id: &str, label: &Label) -> CardView {
         escalations: label.escalations.iter().map(|e| rules::escalation(protocol, id, &words, e)).collect(),
         figures: label.examples.iter().map(rules::figure).collect(),
         questions: questions::of_label(protocol, id, label),
+        scores: tables::scores(id, &words, label),
+        tables: tables::tables(protocol, id, &words, label),
+        promises: tables::promises(id, &words, label),
         cases: label.cases.iter().map(|c| cases::case(protocol, label, c)).collect(),
         guidance: text::guidance(&label.guidance, 3),
     }

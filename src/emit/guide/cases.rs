@@ -56,8 +56,19 @@ fn expected(protocol: &Protocol, label: &Label, words: &Words<'_>, case: &Case) 
     }
     for (id, value) in &case.expect.values {
         let measure = label.measures.get(id).or_else(|| protocol.context.measures.get(id));
-        let title = measure.map_or_else(|| tail(id), |m| m.title.clone());
-        say(&format!("{title}: {}", shown(value, None, measure.and_then(|m| m.unit))), None);
+        let output = label.output(id).map(|(_, output)| output);
+        let score = label.scores.get(id).map(|s| s.title.clone());
+        let title = measure.map(|m| m.title.clone()).or(score).or_else(|| output.map(|o| o.title.clone()));
+        let list = output.and_then(|o| o.kind.list());
+        let named = |id: &String| list.and_then(|l| l.values.iter().find(|v| v.id == *id)).map(|v| v.title.clone());
+        let said = match value {
+            CaseValue::Value(id) => named(id).unwrap_or_else(|| id.clone()),
+            CaseValue::Ticks(ids) if list.is_some() && !ids.is_empty() => {
+                ids.iter().map(|id| named(id).unwrap_or_else(|| id.clone())).collect::<Vec<_>>().join(", ")
+            }
+            value => shown(value, None, measure.and_then(|m| m.unit)),
+        };
+        say(&format!("{}: {said}", title.unwrap_or_else(|| tail(id))), None);
     }
     for rule in &case.expect.escalations {
         let found = label.escalations.iter().find(|e| e.rule == *rule);

@@ -1,0 +1,190 @@
+//! Scores and decision tables as an annotator reads them: worked out, never asked.
+
+use super::anchors::is_own;
+use super::text::{self, Piece, WhyView, pieces};
+use crate::protocol::Protocol;
+use crate::protocol::condition::{From, Ref};
+use crate::protocol::model::{Label, Policy, Score, Table};
+use crate::protocol::words::{Words, cell_text, lower};
+use serde::Serialize;
+
+/// A score.
+#[derive(Debug, Serialize)]
+pub(super) struct ScoreView {
+    rule: String,
+    own: bool,
+    title: String,
+    parts: Vec<PartView>,
+    /// What the total is whatever the points say.
+    forced: Vec<Vec<Piece>>,
+    why: Option<WhyView>,
+}
+
+#[derive(Debug, Serialize)]
+struct PartView {
+    title: String,
+    each: bool,
+    points: Vec<PointsView>,
+}
+
+#[derive(Debug, Serialize)]
+struct PointsView {
+    answer: Vec<Piece>,
+    points: String,
+}
+
+/// A decision table.
+#[derive(Debug, Serialize)]
+pub(super) struct TableView {
+    rule: String,
+    own: bool,
+    title: String,
+    policy: &'static str,
+    applies: Option<Vec<Piece>>,
+    inputs: Vec<String>,
+    outputs: Vec<String>,
+    rows: Vec<RowView>,
+    /// Whether any row says why.
+    reasons: bool,
+    /// Questions that it does not look at, also not through what is worked out.
+    blind: Vec<String>,
+    why: Option<WhyView>,
+}
+
+#[derive(Debug, Serialize)]
+struct RowView {
+    rule: String,
+    otherwise: bool,
+    cells: Vec<Vec<Piece>>,
+    /// Titles of each outcome; empty: this cannot happen.
+    gives: Vec<String>,
+    why: Option<WhyView>,
+}
+
+/// A promise about an outcome.
+#[derive(Debug, Serialize)]
+pub(super) struct PromiseView {
+    rule: String,
+    own: bool,
+    text: String,
+}
+
+pub(super) fn scores(id: &str, words: &Words<'_>, label: &Label) -> Vec<ScoreView> {
+    label.scores.values().map(|s| score(id, words, s)).collect()
+}
+
+fn score(id: &str, words: &Words<'_>, score: &Score) -> ScoreView {
+    let part = |part: &crate::protocol::model::ScorePart| PartView {
+        title: text::capital(&words.title(&part.of)),
+        each: part.each,
+        points: part
+            .points
+            .iter()
+            .map(|line| PointsView {
+                answer: pieces(&cell_text(&line.when, words.list(&part.of), words.unit_of_value(&part.of))),
+                points: line.points.to_string(),
+            })
+            .collect(),
+    };
+    ScoreView {
+        rule: score.rule.clone(),
+        own: is_own(id, &score.rule),
+        title: score.title.clone(),
+        parts: score.parts.iter().map(part).collect(),
+        forced: score
+            .forced
+            .iter()
+            .map(|f| pieces(&format!("It is {} when {}.", f.points, words.condition(&f.when))))
+            .collect(),
+        why: text::why(&score.why),
+    }
+}
+
+pub(super) fn tables(protocol: &Protocol, id: &str, words: &Words<'_>, label: &Label) -> Vec<TableView> {
+    label.tables.values().map(|t| table(protocol, id, words, label, t)).collect()
+}
+
+fn table(protocol: &Protocol, id: &str, words: &Words<'_>, label: &Label, table: &Table) -> TableView {
+    let row = |row: &crate::protocol::model::Row| RowView {
+        rule: row.rule.clone(),
+        otherwise: row.otherwise,
+        cells: row.cells.iter().map(|c| pieces(&text::capital(&c.text))).collect(),
+        gives: row.gives.iter().flat_map(|gives| titles(table, gives)).collect(),
+        why: text::why(&row.why),
+    };
+    TableView {
+        rule: table.rule.clone(),
+        own: is_own(id, &table.rule),
+        title: table.title.clone(),
+        policy: match table.policy {
+            Policy::ExactlyOne => "Exactly one row applies.",
+            Policy::First => "The first row that fits applies.",
+            Policy::MostUrgent => "Of the rows that fit, the most urgent applies.",
+            Policy::Every => "Every row that fits applies.",
+        },
+        applies: table.applies_when.as_ref().map(|c| pieces(&words.condition(c))),
+        inputs: table.inputs.iter().map(|i| text::capital(&words.input(i))).collect(),
+        outputs: table.outputs.values().map(|o| o.title.clone()).collect(),
+        rows: table.rows.iter().map(row).collect(),
+        reasons: table.rows.iter().any(|r| !r.why.is_empty()),
+        blind: blind(protocol, words, label, table),
+        why: text::why(&table.why),
+    }
+}
+
+fn titles(table: &Table, gives: &[Vec<String>]) -> Vec<String> {
+    let title = |(output, ids): (&crate::protocol::model::Output, &Vec<String>)| {
+        let one = |id: &String| {
+            let value = output.kind.list().and_then(|l| l.values.iter().find(|v| v.id == *id));
+            value.map_or_else(|| id.clone(), |v| v.title.clone())
+        };
+        ids.iter().map(one).collect::<Vec<_>>().join(", ")
+    };
+    table.outputs.values().zip(gives).map(title).collect()
+}
+
+/// Titles of questions that neither the table nor anything behind it reads.
+fn blind(protocol: &Protocol, words: &Words<'_>, label: &Label, table: &Table) -> Vec<String> {
+    let mut read: Vec<Ref> = Vec::new();
+    let mut next: Vec<Ref> = table.inputs.iter().flat_map(|i| i.term.refs()).cloned().collect();
+    next.extend(table.applies_when.iter().flat_map(|c| c.refs()).cloned());
+    while let Some(of) = next.pop() {
+        if read.contains(&of) {
+            continue;
+        }
+        let measures = if of.from == From::Context { &protocol.context.measures } else { &label.measures };
+        next.extend(measures.get(&of.id).iter().flat_map(|m| m.term.refs()).cloned());
+        if let Some(score) = label.scores.get(&of.id) {
+            next.extend(score.parts.iter().map(|p| p.of.clone()));
+            next.extend(score.forced.iter().flat_map(|f| f.when.refs()).cloned());
+        }
+        if let Some((table, _)) = label.output(&of.id) {
+            next.extend(table.inputs.iter().flat_map(|i| i.term.refs()).cloned());
+            next.extend(table.applies_when.iter().flat_map(|c| c.refs()).cloned());
+        }
+        read.push(of);
+    }
+    let asked = |from: From, ids: &mut dyn Iterator<Item = &String>| -> Vec<String> {
+        ids.filter(|id| !read.iter().any(|r| r.from == from && r.id == **id))
+            .map(|id| words.title(&Ref { from, id: id.clone(), times: None, over: None }))
+            .collect()
+    };
+    let mut titles = asked(From::Label, &mut label.attributes.keys());
+    titles.extend(asked(From::Context, &mut protocol.context.attributes.keys()));
+    titles
+}
+
+pub(super) fn promises(id: &str, words: &Words<'_>, label: &Label) -> Vec<PromiseView> {
+    label
+        .urgencies
+        .iter()
+        .map(|u| {
+            let of = label.output(&u.of).map_or(u.of.as_str(), |(_, o)| o.title.as_str());
+            PromiseView {
+                rule: u.rule.clone(),
+                own: is_own(id, &u.rule),
+                text: format!("Proved: {} never grows less urgent with more {}.", lower(of), words.title(&u.with)),
+            }
+        })
+        .collect()
+}
