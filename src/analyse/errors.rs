@@ -29,7 +29,7 @@ rules! {
 }
 
 pub(super) fn gap(label: Span, title: &str, region: &str, case: &str, source: &str) -> Diagnostic {
-    Diagnostic::new(&A001, label, format!("nothing decides whether it is {title} when {region}"))
+    Diagnostic::new(&A001, label, format!("nothing decides whether to label “{title}” when {region}"))
         .here("some cases stay open")
         .example(case)
         .why("two readers would decide this each for themselves, and differ")
@@ -37,7 +37,7 @@ pub(super) fn gap(label: Span, title: &str, region: &str, case: &str, source: &s
 }
 
 pub(super) fn contradiction(first: Span, second: Span, region: &str, case: &str) -> Diagnostic {
-    Diagnostic::new(&A002, first, format!("it is to be labelled and not to be labelled when {region}"))
+    Diagnostic::new(&A002, first, format!("one criterion says to label it and another not to when {region}"))
         .here("says to label it")
         .also(second, "says not to")
         .example(case)
@@ -53,24 +53,25 @@ pub(super) fn conflict(first: (Span, &str), second: (Span, &str), region: &str, 
 }
 
 pub(super) fn incomplete(table: Span, title: &str, region: &str, case: &str, row: &str) -> Diagnostic {
-    Diagnostic::new(&A004, table, format!("no row of “{title}” covers the case that {region}"))
+    Diagnostic::new(&A004, table, format!("“{title}” has no row when {region}"))
         .here("a row is missing")
         .example(case)
         .help(format!("add the row, with its outcome: `{row}`"))
 }
 
-pub(super) fn overlap(first: Span, second: Span, region: &str, case: &str) -> Diagnostic {
-    Diagnostic::new(&A005, first, format!("two rows give different outcomes when {region}"))
-        .here("gives one outcome")
-        .also(second, "gives another")
+pub(super) fn overlap(first: (Span, &str), second: (Span, &str), region: &str, case: &str) -> Diagnostic {
+    Diagnostic::new(&A005, first.0, format!("two rows give different outcomes when {region}"))
+        .here(first.1.to_owned())
+        .also(second.0, second.1.to_owned())
         .example(case)
-        .help("say which end of the range counts, or let the `first` or the `most urgent matching row` apply")
+        .why("the outcome then hangs on which row somebody reads first")
+        .help("narrow one of them, or let the `first` or the `most urgent matching row` apply")
 }
 
 pub(super) fn same_outcome(first: Span, second: Span, region: &str, case: &str) -> Diagnostic {
     Diagnostic::new(&A006, second, format!("two rows give the same outcome when {region}"))
-        .here("second")
-        .also(first, "first")
+        .here("this row says the same")
+        .also(first, "as this one")
         .example(case)
         .why("as soon as one of them changes, they contradict one another")
         .help("narrow one of them")

@@ -9,6 +9,7 @@ use crate::criteria::{Region, Set};
 use crate::decide::Rows;
 use crate::protocol::condition::{Condition, From, Ref};
 use crate::protocol::model::{Policy, Table};
+use crate::protocol::words::Words;
 use indexmap::IndexMap;
 
 /// Most findings of one kind for one table.
@@ -171,7 +172,9 @@ fn overlaps(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets, domain: Set)
         if pair.differ {
             let found = evaluated(run, table, &pair.region);
             let agrees = matches!(found, Some(Rows::Differ(_) | Rows::CannotHappen(_)));
-            run.tell(agrees, errors::overlap(first, second, &said, &example));
+            let words = |row: usize| Words::outcome(table, &table.rows[row]);
+            let (one, other) = (words(pair.first), words(pair.second));
+            run.tell(agrees, errors::overlap((first, &one), (second, &other), &said, &example));
         } else {
             run.problems.push(errors::same_outcome(first, second, &said, &example));
         }

@@ -168,7 +168,8 @@ enum Subject {
 }
 
 impl About {
-    fn subject(self) -> Subject {
+    /// The ends of a sum of one number are about that number.
+    fn subject(self, space: &Space) -> Subject {
         match self {
             About::NotValue(dim, _)
             | About::NotGiven(dim)
@@ -176,18 +177,21 @@ impl About {
             | About::NotNotAssessable(dim)
             | About::Ticked(dim, _)
             | About::NotTicked(dim, _) => Subject::Dim(dim),
-            About::From(linear, _) | About::To(linear, _) => Subject::Linear(linear),
+            About::From(linear, _) | About::To(linear, _) => match space.linears[linear].parts.as_slice() {
+                [(dim, _)] => Subject::Dim(*dim),
+                _ => Subject::Linear(linear),
+            },
             About::NotSum(total, _) | About::TotalGiven(total) => Subject::Total(total),
             About::NotNamed(group, _) | About::SomeNamed(group) => Subject::Named(group),
         }
     }
 }
 
-/// What some limits are about, each once. The ends of a single number belong to its sum.
-fn subjects(limits: &[Limit]) -> Vec<Subject> {
+/// What some limits are about, each once.
+fn subjects(limits: &[Limit], space: &Space) -> Vec<Subject> {
     let mut found: Vec<Subject> = Vec::new();
     for limit in limits {
-        let subject = limit.about.subject();
+        let subject = limit.about.subject(space);
         if !found.contains(&subject) {
             found.push(subject);
         }
@@ -279,12 +283,9 @@ impl Prover {
         budget: &mut Budget,
     ) -> Vec<Limit> {
         let single = self.single_limits(case);
-        let rather = |limit: &Limit| match limit.about.subject() {
+        let rather = |limit: &Limit| match limit.about.subject(&self.encoder.space) {
             Subject::Dim(dim) => view.preferred.contains(&dim),
-            Subject::Linear(linear) => {
-                matches!(self.encoder.space.linears[linear].parts.as_slice(), [(d, _)] if view.preferred.contains(d))
-            }
-            Subject::Total(_) | Subject::Named(_) => false,
+            Subject::Linear(_) | Subject::Total(_) | Subject::Named(_) => false,
         };
         let (preferred, others): (Vec<Limit>, Vec<Limit>) = single.into_iter().partition(rather);
         let compound = self.compound_limits(case);
@@ -435,7 +436,7 @@ impl Prover {
     fn pruned(&mut self, mut limits: Vec<Limit>, named: &[Named], inside: Literal, budget: &mut Budget) -> Vec<Limit> {
         let mut region: Vec<Literal> = vec![inside];
         region.extend(limits.iter().map(|l| l.literal));
-        let subjects: Vec<Subject> = subjects(&limits);
+        let subjects: Vec<Subject> = subjects(&limits, &self.encoder.space);
         for subject in &subjects {
             for candidate in self.candidates(*subject, named) {
                 if limits.iter().any(|l| l.about == candidate.about) {
@@ -449,7 +450,8 @@ impl Prover {
             }
         }
         for subject in subjects.iter().rev() {
-            let rest: Vec<Limit> = limits.iter().copied().filter(|l| l.about.subject() != *subject).collect();
+            let others = |l: &Limit| l.about.subject(&self.encoder.space) != *subject;
+            let rest: Vec<Limit> = limits.iter().copied().filter(others).collect();
             if !rest.is_empty() && self.closed(&rest, !inside, budget) {
                 limits = rest;
             }

@@ -36,6 +36,7 @@ rules! {
     T024 "points-missing" Error "A score gives no points for an answer";
     T025 "row-twice" Error "A table has two rows for the same cases";
     T026 "looks-like-missing" Warning "A value of a list looks like the built-in “not assessable”";
+    T027 "same-code" Warning "Two values of one list have the same code";
 }
 
 /// A named thing, as the messages call it.
@@ -379,4 +380,12 @@ pub(crate) fn looks_like_missing(span: Span, value: &str) -> Diagnostic {
         .here("an ordinary value")
         .why("as an ordinary value it meets every rule that asks for a value; the built-in answer is asked for everywhere by the proof")
         .help("leave it out of the list and write `may be not assessable` behind the question")
+}
+
+pub(crate) fn same_code(span: Span, first: Span, value: &str, other: &str) -> Diagnostic {
+    Diagnostic::new(&T027, span, format!("`{value}` and `{other}` have the same code"))
+        .here("the same concept again")
+        .also(first, "has this code")
+        .why("whoever reads the codes cannot tell them apart, and readers choose between two names for one thing")
+        .help("keep one of the two, or give each the code of what it means")
 }

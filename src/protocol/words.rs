@@ -253,7 +253,15 @@ impl<'p> Words<'p> {
         } else {
             format!("When {}", self.condition(&row.when()))
         };
-        let Some(gives) = &row.gives else { return format!("{when}: this cannot happen") };
+        match row.gives {
+            Some(_) => format!("{when}, {}", Self::outcome(table, row)),
+            None => format!("{when}: this cannot happen"),
+        }
+    }
+
+    /// What a row gives: `follow-up is “CT in a year”`.
+    pub fn outcome(table: &Table, row: &Row) -> String {
+        let Some(gives) = &row.gives else { return "cannot happen".to_owned() };
         let mut said = Vec::new();
         for ((_, output), ids) in table.outputs.iter().zip(gives) {
             let titles: Vec<String> = ids
@@ -265,7 +273,7 @@ impl<'p> Words<'p> {
                 .collect();
             said.push(format!("{} is {}", lower(&output.title), joined(&titles, "and")));
         }
-        format!("{when}, {}", joined(&said, "and"))
+        joined(&said, "and")
     }
 
     /// A decision as an instruction.

@@ -59,7 +59,8 @@ pub(super) fn explain(error: &Error<Rule>, piece: &str, base: usize, file: FileI
         ErrorVariant::ParsingError { positives, .. } => positives.as_slice(),
         ErrorVariant::CustomError { .. } => &[],
     };
-    if wanted.contains(&Rule::name) && is_reserved(found) && stands_like_a_name(&piece[end..]) {
+    let named = [Rule::name, Rule::member, Rule::member_key];
+    if named.iter().any(|n| wanted.contains(n)) && is_reserved(found) && stands_like_a_name(&piece[end..]) {
         return errors::reserved_name(span, found);
     }
     // A word that is no word of the language is often taken for a name, and the next one stumbles.
@@ -82,11 +83,11 @@ pub(super) fn explain(error: &Error<Rule>, piece: &str, base: usize, file: FileI
     if wanted.contains(&Rule::comma) && MODIFIERS.contains(&found) {
         return errors::missing_comma(span, found);
     }
-    let help = help_for(found, piece, start);
+    let help = help_for(wanted, found, piece, start);
     errors::unexpected(span, &wanted_text(wanted), found, help)
 }
 
-fn help_for(found: &str, piece: &str, at: usize) -> Option<String> {
+fn help_for(wanted: &[Rule], found: &str, piece: &str, at: usize) -> Option<String> {
     let two = piece.get(at..at + 2).unwrap_or("");
     let direct = SYNONYMS.iter().find(|(word, _)| *word == two || word.eq_ignore_ascii_case(found));
     if let Some((_, advice)) = direct {
@@ -97,6 +98,9 @@ fn help_for(found: &str, piece: &str, at: usize) -> Option<String> {
     }
     if ["-", "–"].contains(&found) && piece[..at].ends_with(|c: char| c.is_alphanumeric()) {
         return Some("names have no hyphens; write an underscore: `thyroid_nodule`".to_owned());
+    }
+    if wanted.contains(&Rule::name) && found.starts_with(|c: char| c.is_ascii_digit()) {
+        return Some("a name begins with a letter and stays the same when a list is numbered anew".to_owned());
     }
     if found == "," {
         return Some("a comma stands between the parts of an attribute and between values in a list; look at what comes before it".to_owned());

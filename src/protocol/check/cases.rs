@@ -107,6 +107,9 @@ impl Checker<'_> {
             (Kind::OneOf { list }, ast::CaseValue::Nothing) if list.values.iter().any(|v| v.id == "none") => {
                 Some(CaseValue::Value("none".to_owned()))
             }
+            (Kind::OneOf { .. }, ast::CaseValue::Names(_)) => {
+                unfit(self, "one value; if a finding can have several, let the question say `tick all of`")
+            }
             (Kind::OneOf { .. }, _) => unfit(self, "one of its values"),
             (Kind::AnyOf { .. }, ast::CaseValue::Nothing) => Some(CaseValue::Ticks(Vec::new())),
             (Kind::AnyOf { list }, ast::CaseValue::Names(names)) => {

@@ -191,6 +191,10 @@ pub(super) fn members(list: &[ast::Member], what: &str, problems: &mut Problems)
             codes: member.codes.as_ref().map_or(Vec::new(), |c| codes(c, problems)),
             alone: member.alone,
         };
+        let same = |v: &model::Value| v.id != value.id && !value.codes.is_empty() && v.codes == value.codes;
+        if let Some((first, other)) = found.values().find(|(_, v)| same(v)) {
+            problems.push(errors::same_code(member.id.span, *first, &value.id, &other.id));
+        }
         insert(&mut found, &member.id, (member.id.span, value), |v| v.0, what, problems);
     }
     found.into_values().map(|(_, v)| v).collect()
