@@ -22,14 +22,19 @@ pub fn table(protocol: &Protocol, rule: &str, report: &TableReport, look: Look) 
     }
     if look == Look::All || look == Look::Gaps {
         for gap in &report.gaps {
-            let _ = writeln!(out, "\nno row: {}\n  for example: {}\n  add: {}", gap.said, gap.example, gap.row);
+            let _ = writeln!(out, "\nno row when {}\n  for example: {}\n  add: {}", gap.said, gap.example, gap.row);
         }
     }
     if look == Look::All || look == Look::Overlaps {
         for overlap in &report.overlaps {
-            let what = if overlap.differ { "two outcomes" } else { "two rows, one outcome" };
-            let _ = writeln!(out, "\n{what}: {}\n  for example: {}", overlap.said, overlap.example);
-            let _ = writeln!(out, "  rows: {}\n        {}", overlap.rows.0, overlap.rows.1);
+            let what = if overlap.differ { "two outcomes" } else { "two rows with one outcome" };
+            let _ = writeln!(out, "\n{what} when {}\n  for example: {}", overlap.said, overlap.example);
+            let rows = [&overlap.rows.0, &overlap.rows.1];
+            let rows = rows.iter().filter_map(|id| table.rows.iter().find(|r| r.rule == **id));
+            let lines: Vec<Vec<String>> = rows.map(|row| cells(table, row)).collect();
+            for line in columns(&lines).lines() {
+                let _ = writeln!(out, "  {line}");
+            }
         }
     }
     if look == Look::Cases {
@@ -58,11 +63,15 @@ fn drawn(table: &Table) -> String {
     let mut lines: Vec<Vec<String>> =
         vec![table.inputs.iter().map(|i| i.name.clone()).chain(table.outputs.keys().cloned()).collect()];
     lines.extend(table.rows.iter().map(|row| cells(table, row)));
+    columns(&lines)
+}
+
+fn columns(lines: &[Vec<String>]) -> String {
     let columns = lines.first().map_or(0, Vec::len);
     let width = |n: usize| lines.iter().filter_map(|l| l.get(n)).map(|c| c.chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let mut out = String::new();
-    for line in &lines {
+    for line in lines {
         let padded: Vec<String> = line
             .iter()
             .zip(&widths)

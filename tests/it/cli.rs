@@ -1,5 +1,5 @@
-//! Transcripts of the command: every ```console block of `tests/cli/*.md` and of the README is
-//! run and must print what it shows. `UPDATE=1 cargo test` rewrites `tests/cli`.
+//! Transcripts of the command: every ```console block of `tests/cli/*.md`, of the docs and of the
+//! README is run and must print what it shows. `UPDATE=1 cargo test` rewrites them.
 //!
 //! `$ labelwright …` is the command; what it prints on stdout and stderr follows, then
 //! `[exit 1]` unless it ends well. `…` alone on a line stands for any lines.
@@ -53,7 +53,8 @@ fn transcripts_say_what_the_command_prints() {
     let update = std::env::var_os("UPDATE").is_some();
     let mut wrong = Vec::new();
     let mut commands = 0;
-    for path in files("tests/cli", "md").into_iter().chain([std::path::PathBuf::from("README.md")]) {
+    let pages = files("tests/cli", "md").into_iter().chain(files("docs", "md"));
+    for path in pages.chain([std::path::PathBuf::from("README.md")]) {
         let text = std::fs::read_to_string(&path).unwrap();
         let mut fresh = String::new();
         let mut inside = false;
@@ -79,7 +80,7 @@ fn transcripts_say_what_the_command_prints() {
             let keep = expected.lines().any(|l| l == "…") && alike(&expected, &found);
             fresh.push_str(if keep { &expected } else { &found });
         }
-        if update {
+        if update && fresh != text {
             std::fs::write(&path, fresh).unwrap();
         }
     }
