@@ -96,6 +96,7 @@ fn step(lowered: &Lowered<'_>, formula: &Formula, at: Number, space: &Space) -> 
             let gaps = values.windows(2).filter_map(|w| w[1].checked_sub(w[0]));
             gaps.max().or(Some(Exact::from(1)))
         }
+        Formula::Combined(parts) => parts.iter().filter_map(|(f, _)| step(lowered, f, at, space)).min(),
         Formula::Extreme(_, of) => of.iter().filter_map(|f| step(lowered, f, at, space)).min(),
         Formula::Apart(a, b) => step(lowered, a, at, space).into_iter().chain(step(lowered, b, at, space)).min(),
         Formula::Sum(parts, _) => {

@@ -6,6 +6,7 @@ use super::lower::{Lowered, Name};
 use super::tell::Teller;
 use super::{Places, errors};
 use crate::criteria::{Answer, Budget, Dim, Prover, Set, Space};
+use crate::decide::{Plan, Verdict};
 use crate::diagnostic::Problems;
 use crate::protocol::Protocol;
 use crate::protocol::model::Decision;
@@ -14,7 +15,7 @@ use indexmap::IndexMap;
 /// Most circles that are looked at.
 const MOST: usize = 50;
 
-pub(super) fn prove(protocol: &Protocol, places: &Places, steps: u64, problems: &mut Problems) {
+pub(super) fn prove(protocol: &Protocol, plans: &Plan, places: &Places, steps: u64, problems: &mut Problems) {
     let mut next: IndexMap<&str, Vec<String>> = IndexMap::new();
     for (id, label) in &protocol.labels {
         let mut space = Space::new();
@@ -29,7 +30,7 @@ pub(super) fn prove(protocol: &Protocol, places: &Places, steps: u64, problems: 
         walk(&next, &mut path, &mut circles);
     }
     for circle in &circles {
-        one(protocol, places, circle, steps, problems);
+        one(protocol, plans, places, circle, steps, problems);
     }
 }
 
@@ -49,7 +50,7 @@ fn walk<'p>(next: &IndexMap<&'p str, Vec<String>>, path: &mut Vec<&'p str>, circ
     }
 }
 
-fn one(protocol: &Protocol, places: &Places, circle: &[&str], steps: u64, problems: &mut Problems) {
+fn one(protocol: &Protocol, plans: &Plan, places: &Places, circle: &[&str], steps: u64, problems: &mut Problems) {
     let mut space = Space::new();
     let mut lowered: Vec<Lowered<'_>> = Vec::new();
     for id in circle {
@@ -80,7 +81,15 @@ fn one(protocol: &Protocol, places: &Places, circle: &[&str], steps: u64, proble
         Answer::Yes(case) => {
             let named: Vec<String> = circle.iter().chain(circle.first()).map(|id| format!("`{id}`")).collect();
             let example = lowered.first().map_or(String::new(), |l| Teller::new(l).case(&case, &read));
-            problems.push(errors::hand_over_circle(at, &named.join(" → "), &example));
+            let handed_on = lowered.iter().enumerate().all(|(n, one)| {
+                let next = circle[(n + 1) % circle.len()];
+                plans.labels.get(one.id).is_some_and(|plan| {
+                    let verdict = plan.decide(&one.run(plan, &case));
+                    matches!(verdict, Verdict::Decided { decision: Decision::HandOver(to), .. } if to == next)
+                })
+            });
+            let finding = errors::hand_over_circle(at, &named.join(" → "), &example);
+            problems.push(if handed_on { finding } else { errors::disagree(at, finding.rule.code) });
         }
         Answer::CannotTell(_) | Answer::OutOfSteps => {
             problems.push(errors::not_proved(at, "that labels hand no case round in a circle"));

@@ -73,7 +73,7 @@ fn clashes(run: &mut Run<'_, '_>, stage: &Stage<'_>, rulings: &[Ruling<'_>], wit
         for region in run.regions(both, 1, a.rule, "in which cases two rules decide differently") {
             let verdict = run.plan.decide(&run.evaluated(&region.case));
             let agrees = matches!(&verdict, Verdict::Conflict { .. });
-            let (said, example) = (run.region(&region), run.case(&region.case, &[a.holds, b.holds]));
+            let (said, example) = (run.region(&region), run.example(&region, &[a.holds, b.holds]));
             let (first, second) = (run.at(a.rule), run.at(b.rule));
             let finding = if a.positive != b.positive && within.len() == 1 {
                 let (yes, no) = if a.positive { (first, second) } else { (second, first) };
@@ -83,7 +83,7 @@ fn clashes(run: &mut Run<'_, '_>, stage: &Stage<'_>, rulings: &[Ruling<'_>], wit
                 let (one, other) = (words.decision(a.decision), words.decision(b.decision));
                 errors::conflict((first, &one), (second, &other), &said, &example)
             };
-            run.tell(agrees, finding);
+            run.tell(&region.case, agrees, finding);
         }
         let together = run.space().all([a.counts, b.counts]);
         let apart = run.space().not(together);
@@ -104,7 +104,7 @@ fn open_cases(run: &mut Run<'_, '_>, stage: &Stage<'_>) {
                 run.problems.push(errors::dead(at, message, "leave it out"));
             } else if !regions.is_empty() {
                 let said: Vec<String> = regions.iter().map(|r| run.region(r)).collect();
-                run.problems.push(errors::by_otherwise(at, "`otherwise`", &said.join("; or ")));
+                run.problems.push(errors::by_otherwise(at, "`otherwise` decides", &said.join(", or when ")));
             }
         }
         (Some(_), _) | (None, true) => {}
@@ -112,10 +112,11 @@ fn open_cases(run: &mut Run<'_, '_>, stage: &Stage<'_>) {
             for region in run.regions(open, MOST, stage.id, "that every case is decided") {
                 let agrees = run.plan.decide(&run.evaluated(&region.case)) == Verdict::Undecided;
                 let said = run.region(&region);
-                let example = run.case(&region.case, &[stage.rest]);
+                let example = run.example(&region, &[stage.rest]);
                 let source = run.teller().source(&region);
-                let finding = errors::gap(run.at(stage.id), &stage.label.title, &said, &example, &source);
-                run.tell(agrees, finding);
+                let finding =
+                    errors::gap(run.at(stage.id), &stage.label.title, &said, &example, source.as_deref());
+                run.tell(&region.case, agrees, finding);
             }
         }
     }
@@ -214,8 +215,10 @@ pub(super) fn escalations(run: &mut Run<'_, '_>, stage: &Stage<'_>, sound: Set) 
         let silent = run.space().not(spoken);
         let silent = run.space().all([stage.stays, silent, sound]);
         for region in run.regions(silent, 1, &escalation.rule, "whether a missing answer slips past") {
-            let (said, example) = (run.region(&region), run.case(&region.case, &[when]));
-            run.problems.push(errors::slips_past(at, &said, &example));
+            let (said, example) = (run.region(&region), run.example(&region, &[when]));
+            let case = run.evaluated(&region.case);
+            let silent = run.plan.escalations(&case).all(|(rule, ..)| rule != escalation.rule);
+            run.tell(&region.case, silent, errors::slips_past(at, &said, &example));
         }
     }
 }
@@ -239,15 +242,15 @@ fn changes(run: &mut Run<'_, '_>, stage: &Stage<'_>) {
             }
             let said: Vec<String> = regions.iter().map(|r| run.region(r)).collect();
             let words = Words::new(run.lowered.protocol, Some(stage.label));
-            lines.push(format!("“{}” when {}", words.decision(decision), said.join("; or ")));
+            lines.push(format!("“{}” when {}", words.decision(decision), said.join(", or when ")));
         }
         if !lines.is_empty() {
             let words = Words::new(run.lowered.protocol, Some(stage.label));
             let name = Run::name(edge.rule);
             let message = format!(
-                "`{name}` says “{}” instead of {}",
+                "`{name}` says “{}” rather than {}",
                 words.decision(edge.decision),
-                lines.join(", and instead of ")
+                lines.join("; and rather than ")
             );
             run.problems.push(errors::changed(run.at(edge.rule), message));
         }

@@ -28,12 +28,16 @@ rules! {
     A022 "may-not-apply" Warning "Because of a missing answer it is not known whether a table applies";
 }
 
-pub(super) fn gap(label: Span, title: &str, region: &str, case: &str, source: &str) -> Diagnostic {
+pub(super) fn gap(label: Span, title: &str, region: &str, case: &str, source: Option<&str>) -> Diagnostic {
+    let help = match source {
+        Some(source) => format!("add a criterion, for example `negative not_covered when {source}`, or an `otherwise`"),
+        None => "add a criterion for these cases, or an `otherwise`".to_owned(),
+    };
     Diagnostic::new(&A001, label, format!("nothing decides whether to label “{title}” when {region}"))
         .here("some cases stay open")
         .example(case)
         .why("two readers would decide this each for themselves, and differ")
-        .help(format!("add a criterion, for example `negative not_covered when {source}`, or an `otherwise`"))
+        .help(help)
 }
 
 pub(super) fn contradiction(first: Span, second: Span, region: &str, case: &str) -> Diagnostic {
@@ -149,7 +153,7 @@ pub(super) fn cannot_tell(at: Span, what: &str, blocked: &str) -> Diagnostic {
 }
 
 pub(super) fn by_otherwise(at: Span, what: &str, regions: &str) -> Diagnostic {
-    Diagnostic::new(&A016, at, format!("{what} decides the cases that {regions}")).here("decides what is left")
+    Diagnostic::new(&A016, at, format!("{what} when {regions}")).here("decides what is left")
 }
 
 pub(super) fn changed(at: Span, message: String) -> Diagnostic {
@@ -170,9 +174,10 @@ pub(super) fn unreachable(at: Span, rule: &str) -> Diagnostic {
 }
 
 pub(super) fn slips_past(at: Span, region: &str, case: &str) -> Diagnostic {
-    Diagnostic::new(&A020, at, format!("this stays silent, and so does its opposite, when {region}"))
-        .here("a missing answer slips past")
+    Diagnostic::new(&A020, at, format!("a missing answer keeps this silent when {region}"))
+        .here("not asked for then")
         .example(case)
+        .why("neither its condition nor the opposite holds of what is missing, so nobody is called")
         .help("say what holds then (`or margin is missing`), or let the question `must be answered`")
 }
 

@@ -6,13 +6,14 @@ use super::label::Run;
 use super::lower::{Lowered, Name};
 use super::tell::Teller;
 use crate::criteria::{Answer, Dim, Prover, Space};
+use crate::decide::{Plan, Verdict};
 use crate::protocol::condition::From;
 use crate::protocol::model::{Attribute, Decision, Kind};
 use indexmap::IndexMap;
 
-pub(super) fn prove(run: &mut Run<'_, '_>, stage: &Stage<'_>) {
+pub(super) fn prove(run: &mut Run<'_, '_>, stage: &Stage<'_>, plans: &Plan) {
     for target in targets(stage) {
-        one(run, target);
+        one(run, target, plans);
     }
 }
 
@@ -53,7 +54,7 @@ fn alike(a: &Kind, b: &Kind) -> bool {
     std::mem::discriminant(a) == std::mem::discriminant(b) && a.unit() == b.unit() && ids(a) == ids(b)
 }
 
-fn one(run: &mut Run<'_, '_>, target: &str) {
+fn one(run: &mut Run<'_, '_>, target: &str, plans: &Plan) {
     let (protocol, id, label) = (run.lowered.protocol, run.lowered.id, run.lowered.label);
     let Some((target, receiver)) = protocol.labels.get_key_value(target) else { return };
     let mut space = Space::new();
@@ -64,16 +65,16 @@ fn one(run: &mut Run<'_, '_>, target: &str) {
     let taking = taker.stages(&mut space);
     let (Some(from), Some(to)) = (giving.last(), taking.last()) else { return };
     let legal = giver.legal(&mut space);
-    let handed = from.decided(&Decision::HandOver(target.clone()), &mut space);
-    let handed = space.all([legal, handed]);
+    let hands_over = from.decided(&Decision::HandOver(target.clone()), &mut space);
+    let handed = space.all([legal, hands_over]);
     // What it hands on is the next label's matter; what it asks somebody about, it took.
     let mut taken = vec![to.stays];
     for next in targets(to) {
         taken.push(to.decided(&Decision::HandOver(next.to_owned()), &mut space));
     }
-    let taken = space.any(taken);
+    let by_rules = space.any(taken);
     let legal = taker.legal(&mut space);
-    let taken = space.all([legal, taken]);
+    let taken = space.all([legal, by_rules]);
     let dims: Vec<Dim> = along.values().copied().collect();
     let everything = space.everything();
     let mut prover = Prover::new(space, everything);
@@ -93,14 +94,32 @@ fn one(run: &mut Run<'_, '_>, target: &str) {
                 .chain(&to.criteria)
                 .find(|r| matches!(r.decision, Decision::DoNotLabel) && prover.space().contains(r.counts, &case));
             let refuses = refusing.map_or_else(|| run.at(target), |r| run.at(r.rule));
-            let read = prover.space().reads(taken);
+            let read = prover.space().reads(by_rules);
             let matter: Vec<Dim> = dims.iter().copied().filter(|d| read.contains(d)).collect();
-            let mut own = prover.space().reads(handed);
+            let mut own = prover.space().reads(hands_over);
             own.retain(|d| giver.dims.values().any(|g| g == d));
             let teller = Teller::new(&giver);
             let said = teller.facts(&case, &matter);
             let example = teller.case(&case, &own);
-            run.problems.push(errors::refused(at, refuses, &receiver.title, &said, &example));
+            let finding = errors::refused(at, refuses, &receiver.title, &said, &example);
+            let given = matches!(
+                run.plan.decide(&giver.run(run.plan, &case)),
+                Verdict::Decided { decision: Decision::HandOver(to), .. } if to == *target
+            );
+            let refused = plans.labels.get(target).is_some_and(|plan| {
+                let received = taker.run(plan, &case);
+                let keeps = match plan.decide(&received) {
+                    Verdict::Decided { decision, .. } => decision != Decision::DoNotLabel,
+                    Verdict::ByEye => true,
+                    _ => false,
+                };
+                !(plan.is_legal(&received) && keeps)
+            });
+            if given && refused && run.plan.is_legal(&giver.run(run.plan, &case)) {
+                run.problems.push(finding);
+            } else {
+                run.problems.push(errors::disagree(at, finding.rule.code));
+            }
         }
     }
 }

@@ -82,7 +82,7 @@ pub fn table(protocol: &Protocol, rule: &str, look: Look) -> Option<TableReport>
             for region in tables::uncovered(&mut run, table, &sets, domain.cases) {
                 report.gaps.push(Gap {
                     said: run.region(&region),
-                    example: run.case(&region.case, &[sets.matched]),
+                    example: run.example(&region, &[sets.matched]),
                     row: tables::pasted(&run, table, &region),
                 });
             }
@@ -94,7 +94,7 @@ pub fn table(protocol: &Protocol, rule: &str, look: Look) -> Option<TableReport>
                     rows: (table.rows[o.first].rule.clone(), table.rows[o.second].rule.clone()),
                     differ: o.differ,
                     said: run.region(&o.region),
-                    example: run.case(&o.region.case, &[sets.matched]),
+                    example: run.example(&o.region, &[sets.matched]),
                 })
                 .collect();
         }

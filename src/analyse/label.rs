@@ -5,7 +5,7 @@ use super::lower::Lowered;
 use super::tell::Teller;
 use super::{Places, decided, errors, growth, handed, tables};
 use crate::criteria::{Answer, Budget, Case, Completeness, Dim, Prover, Region, Regions, Set, Space, View};
-use crate::decide::{self, LabelPlan};
+use crate::decide::{self, LabelPlan, Plan};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::protocol::Protocol;
 use crate::protocol::condition::{From, Ref};
@@ -39,11 +39,12 @@ pub(super) fn prove(
     protocol: &Protocol,
     id: &str,
     label: &Label,
-    plan: &LabelPlan,
+    plans: &Plan,
     places: &Places,
     budget: &mut Budget,
     problems: &mut Problems,
 ) {
+    let Some(plan) = plans.labels.get(id) else { return };
     let (mut run, stages) = Run::new(protocol, id, label, plan, places, budget, problems);
     let everything = run.space().everything();
     match run.prover.any(everything, run.budget) {
@@ -63,7 +64,7 @@ pub(super) fn prove(
     run.see(&read);
     decided::escalations(&mut run, stage, sound);
     growth::prove(&mut run);
-    handed::prove(&mut run, stage);
+    handed::prove(&mut run, stage, plans);
 }
 
 impl<'r, 'p> Run<'r, 'p> {
@@ -122,7 +123,16 @@ impl<'r, 'p> Run<'r, 'p> {
         Teller::seeing(&self.lowered, &self.seen.outputs)
     }
 
-    /// A case in words: the answers that these sets and the region look at.
+    /// The case of a region in words: the answers that the region and these sets look at.
+    pub(super) fn example(&mut self, region: &Region, sets: &[Set]) -> String {
+        let mut matter = region.dims();
+        for set in sets {
+            matter.extend(self.space().reads(*set));
+        }
+        self.teller().case(&region.case, &matter)
+    }
+
+    /// A case in words: the answers that these sets look at.
     pub(super) fn case(&mut self, case: &Case, sets: &[Set]) -> String {
         let mut matter: Vec<Dim> = Vec::new();
         for set in sets {
@@ -182,6 +192,7 @@ impl<'r, 'p> Run<'r, 'p> {
     /// A set as regions; what keeps the prover from all of them is told.
     pub(super) fn regions(&mut self, set: Set, most: usize, rule: &str, what: &str) -> Vec<Region> {
         let Regions { list, complete } = self.prover.regions_in(&self.seen.view, set, most, self.budget);
+        let what = if list.is_empty() { what } else { "whether there are more such cases" };
         match complete {
             Completeness::Complete | Completeness::More => {}
             Completeness::CannotTell(by) => self.cannot_tell(rule, what, &by),
@@ -195,9 +206,10 @@ impl<'r, 'p> Run<'r, 'p> {
         self.lowered.run(self.plan, case)
     }
 
-    /// Tells a finding if the evaluator agrees with its witness; else the proof itself is wrong.
-    pub(super) fn tell(&mut self, agrees: bool, finding: Diagnostic) {
-        if agrees {
+    /// Tells a finding if the evaluator agrees with its witness, also that it is legal; else the
+    /// proof itself is wrong.
+    pub(super) fn tell(&mut self, witness: &Case, agrees: bool, finding: Diagnostic) {
+        if agrees && self.plan.is_legal(&self.evaluated(witness)) {
             self.problems.push(finding);
         } else {
             self.problems.push(errors::disagree(finding.primary.span, finding.rule.code));

@@ -49,9 +49,8 @@ pub type Places = IndexMap<String, Span>;
 pub fn prove(protocol: &Protocol, places: &Places, steps: u64, problems: &mut Problems) {
     let Ok(plan) = Plan::new(protocol) else { return };
     for (id, label) in &protocol.labels {
-        let Some(plan) = plan.labels.get(id) else { continue };
         let mut budget = Budget { steps };
-        label::prove(protocol, id, label, plan, places, &mut budget, problems);
+        label::prove(protocol, id, label, &plan, places, &mut budget, problems);
     }
-    circles::prove(protocol, places, steps, problems);
+    circles::prove(protocol, &plan, places, steps, problems);
 }

@@ -19,13 +19,12 @@ const MOST: usize = 20;
 /// has an outcome.
 pub(super) fn prove(run: &mut Run<'_, '_>, stages: &[Stage<'_>]) -> Set {
     scores(run);
-    let everything = run.space().everything();
-    let mut sound = everything;
+    let mut sound = run.space().everything();
     for (id, domain) in domains(run, stages) {
         let Some((table, sets)) = run.lowered.label.tables.get(&id).zip(run.lowered.tables.get(&id).cloned()) else {
             continue;
         };
-        sound = domain.sound;
+        sound = run.space().all([sound, domain.sound]);
         if !table.rule.starts_with(&format!("{}.", run.lowered.id)) {
             continue;
         }
@@ -50,28 +49,39 @@ pub(super) struct Domain {
     pub(super) cases: Set,
     /// What stays under the label; all that reach it if a criterion reads an outcome.
     pub(super) of: Set,
-    /// Cases for which this table and every earlier one has an outcome where it applies.
+    /// Cases for which this table and those that it reads have an outcome where they apply.
     pub(super) sound: Set,
 }
 
 /// The domain of each table. What goes wrong in one table is told there, not again of each that
 /// looks at its outcome.
 pub(super) fn domains(run: &mut Run<'_, '_>, stages: &[Stage<'_>]) -> IndexMap<String, Domain> {
-    let mut domains = IndexMap::new();
+    let mut domains: IndexMap<String, Domain> = IndexMap::new();
     let Some(own) = stages.last() else { return domains };
     let deciding = read_by_decisions(run, stages);
-    let mut sound = run.space().everything();
     for (id, table) in &run.lowered.label.tables {
         let Some(sets) = run.lowered.tables.get(id).cloned() else { continue };
         let read = table.outputs.keys().any(|o| deciding.iter().any(|d| d == o));
         let of = if read { own.reach } else { own.stays };
-        let cases = run.space().all([of, sets.applies, sound]);
+        let behind: Vec<Set> = outcomes_behind(table)
+            .filter_map(|r| run.lowered.label.tables.iter().find(|(_, t)| t.outputs.contains_key(&r.id)))
+            .filter_map(|(id, _)| domains.get(id).map(|d| d.sound))
+            .collect();
+        let before = run.space().all(behind);
+        let cases = run.space().all([of, sets.applies, before]);
         let outside = run.space().not(sets.applies);
         let fine = run.space().any([outside, sets.given]);
-        sound = run.space().all([sound, fine]);
+        let sound = run.space().all([before, fine]);
         domains.insert(id.clone(), Domain { cases, of, sound });
     }
     domains
+}
+
+/// What a table reads that may be an outcome of another one.
+fn outcomes_behind(table: &Table) -> impl Iterator<Item = &Ref> {
+    let applies = table.applies_when.iter().flat_map(Condition::refs);
+    let inputs = table.inputs.iter().flat_map(|i| i.term.refs());
+    inputs.chain(applies).filter(|r| r.from == From::Label)
 }
 
 /// Outcomes that criteria and edge cases read, also through other tables.
@@ -87,9 +97,7 @@ fn read_by_decisions(run: &Run<'_, '_>, stages: &[Stage<'_>]) -> Vec<String> {
     // Later tables read earlier ones.
     for table in run.lowered.label.tables.values().rev() {
         if table.outputs.keys().any(|o| read.contains(o)) {
-            let applies = table.applies_when.iter().flat_map(Condition::refs);
-            let inputs = table.inputs.iter().flat_map(|i| i.term.refs());
-            read.extend(inputs.chain(applies).filter(|r| r.from == From::Label).map(|r| r.id.clone()));
+            read.extend(outcomes_behind(table).map(|r| r.id.clone()));
         }
     }
     read
@@ -112,14 +120,14 @@ fn gaps(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets, domain: Set) {
     if table.policy == Policy::Every && !regions.is_empty() {
         let said: Vec<String> = regions.iter().take(5).map(|r| run.region(r)).collect();
         let at = run.at(&table.rule);
-        run.problems.push(errors::by_otherwise(at, "no row, so the outcome “none”,", &said.join("; or ")));
+        run.problems.push(errors::by_otherwise(at, "no row holds, and the outcome is the empty set,", &said.join(", or when ")));
         return;
     }
     for region in regions {
         let agrees = evaluated(run, table, &region) == Some(Rows::Nothing);
-        let (said, example) = (run.region(&region), run.case(&region.case, &[sets.matched]));
+        let (said, example) = (run.region(&region), run.example(&region, &[sets.matched]));
         let row = pasted(run, table, &region);
-        run.tell(agrees, errors::incomplete(run.at(&table.rule), &table.title, &said, &example, &row));
+        run.tell(&region.case, agrees, errors::incomplete(run.at(&table.rule), &table.title, &said, &example, &row));
     }
 }
 
@@ -167,16 +175,17 @@ pub(super) fn overlapping(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets
 
 fn overlaps(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets, domain: Set) {
     for pair in overlapping(run, table, sets, domain) {
-        let (said, example) = (run.region(&pair.region), run.case(&pair.region.case, &[sets.matched]));
+        let (said, example) = (run.region(&pair.region), run.example(&pair.region, &[sets.matched]));
         let (first, second) = (run.at(&table.rows[pair.first].rule), run.at(&table.rows[pair.second].rule));
         if pair.differ {
             let found = evaluated(run, table, &pair.region);
             let agrees = matches!(found, Some(Rows::Differ(_) | Rows::CannotHappen(_)));
             let words = |row: usize| Words::outcome(table, &table.rows[row]);
             let (one, other) = (words(pair.first), words(pair.second));
-            run.tell(agrees, errors::overlap((first, &one), (second, &other), &said, &example));
+            run.tell(&pair.region.case, agrees, errors::overlap((first, &one), (second, &other), &said, &example));
         } else {
-            run.problems.push(errors::same_outcome(first, second, &said, &example));
+            let agrees = matches!(evaluated(run, table, &pair.region), Some(Rows::Apply(ids)) if ids.len() > 1);
+            run.tell(&pair.region.case, agrees, errors::same_outcome(first, second, &said, &example));
         }
     }
 }
@@ -190,8 +199,8 @@ fn rows(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets, domain: Set) {
             let found = run.regions(counts, 3, &row.rule, "that this cannot happen");
             for region in found {
                 let agrees = matches!(evaluated(run, table, &region), Some(Rows::CannotHappen(_) | Rows::Differ(_)));
-                let (said, example) = (run.region(&region), run.case(&region.case, &[of.counts]));
-                run.tell(agrees, errors::it_can_happen(at, &said, &example));
+                let (said, example) = (run.region(&region), run.example(&region, &[of.counts]));
+                run.tell(&region.case, agrees, errors::it_can_happen(at, &said, &example));
             }
             continue;
         }
@@ -211,7 +220,7 @@ fn rows(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets, domain: Set) {
         } else if row.otherwise {
             let regions = run.regions(counts, 5, &row.rule, "what the `otherwise` row decides");
             let said: Vec<String> = regions.iter().map(|r| run.region(r)).collect();
-            run.problems.push(errors::by_otherwise(at, "the `otherwise` row", &said.join("; or ")));
+            run.problems.push(errors::by_otherwise(at, "the `otherwise` row decides", &said.join(", or when ")));
         }
     }
 }
@@ -219,8 +228,10 @@ fn rows(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets, domain: Set) {
 fn limbo(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets, of: Set) {
     let open = run.space().all([of, sets.limbo]);
     for region in run.regions(open, 1, &table.rule, "whether the table applies") {
-        let (said, example) = (run.region(&region), run.case(&region.case, &[sets.applies]));
-        run.problems.push(errors::may_not_apply(run.at(&table.rule), &said, &example));
+        let (said, example) = (run.region(&region), run.example(&region, &[sets.applies]));
+        let agrees = evaluated(run, table, &region) == Some(Rows::NotApplicable);
+        let finding = errors::may_not_apply(run.at(&table.rule), &said, &example);
+        run.tell(&region.case, agrees, finding);
     }
 }
 
@@ -228,7 +239,7 @@ fn limbo(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets, of: Set) {
 fn scores(run: &mut Run<'_, '_>) {
     let label = run.lowered.label;
     let prefix = format!("{}.", run.lowered.id);
-    for score in label.scores.values().filter(|s| s.rule.starts_with(&prefix)) {
+    for (id, score) in label.scores.iter().filter(|(_, s)| s.rule.starts_with(&prefix)) {
         for part in score.parts.iter().filter(|p| !p.each) {
             let given = run.lowered.given(&part.of, run.prover.space());
             let lines: Vec<Set> =
@@ -237,9 +248,13 @@ fn scores(run: &mut Run<'_, '_>) {
             let none = run.space().not(any);
             let open = run.space().all([given, none]);
             for region in run.regions(open, 3, &score.rule, "that every answer has points") {
-                let (said, example) = (run.region(&region), run.case(&region.case, &[given]));
-                let message = format!("{} gives no points when {said}", score.title);
-                run.problems.push(errors::points_unclear(run.at(&score.rule), message, &example));
+                let (said, example) = (run.region(&region), run.example(&region, &[given]));
+                let message = format!("“{}” gives no points when {said}", score.title);
+                let finding = errors::points_unclear(run.at(&score.rule), message, &example);
+                let total = run.plan.slot(From::Label, id).map(|slot| run.evaluated(&region.case).get(slot));
+                // A total that is set whatever the points say does not show that they lack.
+                let agrees = !score.forced.is_empty() || total.is_some_and(|t| !t.is_given());
+                run.tell(&region.case, agrees, finding);
             }
             for (n, a) in lines.iter().enumerate() {
                 for (m, b) in lines.iter().enumerate().skip(n + 1) {
@@ -248,8 +263,8 @@ fn scores(run: &mut Run<'_, '_>) {
                         continue;
                     }
                     for region in run.regions(both, 1, &score.rule, "that no answer has points twice") {
-                        let (said, example) = (run.region(&region), run.case(&region.case, &[given]));
-                        let message = format!("{} gives points twice when {said}", score.title);
+                        let (said, example) = (run.region(&region), run.example(&region, &[given]));
+                        let message = format!("“{}” gives points twice when {said}", score.title);
                         run.problems.push(errors::points_unclear(run.at(&score.rule), message, &example));
                     }
                 }

@@ -22,7 +22,7 @@ pub(super) struct Teller<'a, 'p> {
 struct Said {
     title: String,
     name: String,
-    /// In words, behind "is": `below 6 mm`, `“Solid” or “Mixed”`, `not assessable`.
+    /// In words: `is below 6 mm`, `is “Solid” or “Mixed”`, `includes “Fat”`.
     text: Vec<String>,
     /// As conditions of the language, of which one must hold.
     source: Vec<String>,
@@ -72,9 +72,7 @@ impl<'a, 'p> Teller<'a, 'p> {
         let said: Vec<String> = self
             .said(region)
             .iter()
-            .map(
-                |s| if s.text.is_empty() { s.title.clone() } else { format!("{} is {}", s.title, s.text.join(" or ")) },
-            )
+            .map(Said::sentence)
             .collect();
         match said.split_last() {
             None => "any finding at all".to_owned(),
@@ -83,9 +81,12 @@ impl<'a, 'p> Teller<'a, 'p> {
         }
     }
 
-    /// A region as a condition of the language.
-    pub(super) fn source(&self, region: &Region) -> String {
+    /// A region as a condition of the language, if it can be written as one.
+    pub(super) fn source(&self, region: &Region) -> Option<String> {
         let said = self.said(region);
+        if said.is_empty() || said.iter().any(|s| s.source.is_empty()) {
+            return None;
+        }
         let many = said.len() > 1;
         let parts: Vec<String> = said
             .iter()
@@ -95,7 +96,7 @@ impl<'a, 'p> Teller<'a, 'p> {
                 several => several.join(" or "),
             })
             .collect();
-        parts.join(" and ")
+        Some(parts.join(" and "))
     }
 
     /// A region as the cells of a row.
@@ -144,7 +145,7 @@ impl<'a, 'p> Teller<'a, 'p> {
                 let ids: Vec<String> = values.iter().map(|v| value_id(&attribute.kind, *v)).collect();
                 if !ids.is_empty() {
                     let shown: Vec<String> = ids.iter().map(|id| title(&attribute.kind, id)).collect();
-                    said.text.push(shown.join(" or "));
+                    said.text.push(format!("is {}", shown.join(" or ")));
                     said.source.push(match ids.as_slice() {
                         [one] => format!("{} is {one}", said.name),
                         several => format!("{} is one of {}", said.name, several.join(", ")),
@@ -165,21 +166,21 @@ impl<'a, 'p> Teller<'a, 'p> {
                     list.iter().map(|v| title(&attribute.kind, &id_of(v))).collect::<Vec<_>>().join(word)
                 };
                 if *given && with.is_empty() && without.len() >= all && all > 0 {
-                    said.text.push("none".to_owned());
+                    said.text.push("is none".to_owned());
                     said.source.push(format!("{} is none", said.name));
                     said.cell.push("none".to_owned());
                 } else if *given && !(with.is_empty() && without.is_empty()) {
                     let mut words = Vec::new();
                     let mut source = Vec::new();
                     if !with.is_empty() {
-                        words.push(format!("a set with {}", shown(with, " and ")));
+                        words.push(format!("includes {}", shown(with, " and ")));
                         source.push(format!("includes all of {}", named(with).join(", ")));
                     }
                     if !without.is_empty() {
-                        words.push(format!("a set without {}", shown(without, " or ")));
+                        words.push(format!("does not include {}", shown(without, " or ")));
                         source.push(format!("includes none of {}", named(without).join(", ")));
                     }
-                    said.text.push(words.join(", "));
+                    said.text.push(words.join(" and "));
                     let parts: Vec<String> = source.iter().map(|s| format!("{} {s}", said.name)).collect();
                     said.source.push(parts.join(" and "));
                     said.cell.push(source.first().cloned().unwrap_or_default());
@@ -203,7 +204,7 @@ impl<'a, 'p> Teller<'a, 'p> {
                             // No range of the language leaves its lower end out and has an upper one.
                             let (name, above) = (said.name.clone(), range(low, None, unit).unwrap_or_default());
                             let below = range(None, high, unit).unwrap_or_default();
-                            said.text.push(text);
+                            said.text.push(format!("is {text}"));
                             said.source.push(format!("({name} is {above} and {name} is {below})"));
                             said.cell.push(above);
                         }
@@ -223,7 +224,7 @@ impl<'a, 'p> Teller<'a, 'p> {
                     said.push(&run);
                 }
                 if *missing {
-                    said.text.push("missing".to_owned());
+                    said.text.push("is missing".to_owned());
                     said.source.push(format!("{} is missing", said.name));
                     said.cell.push("missing".to_owned());
                 }
@@ -241,7 +242,7 @@ impl<'a, 'p> Teller<'a, 'p> {
             places.iter().filter_map(|p| u16::try_from(*p).ok()).map(|p| value_id(&output.kind, p)).collect();
         if !ids.is_empty() {
             let shown: Vec<String> = ids.iter().map(|id| title(&output.kind, id)).collect();
-            said.text.push(shown.join(" or "));
+            said.text.push(format!("is {}", shown.join(" or ")));
             said.source.push(match ids.as_slice() {
                 [one] => format!("{} is {one}", said.name),
                 several => format!("{} is one of {}", said.name, several.join(", ")),
@@ -249,7 +250,7 @@ impl<'a, 'p> Teller<'a, 'p> {
             said.cell.push(ids.join(", "));
         }
         if none {
-            said.text.push("missing".to_owned());
+            said.text.push("is missing".to_owned());
             said.source.push(format!("{} is missing", said.name));
             said.cell.push("missing".to_owned());
         }
@@ -292,6 +293,8 @@ impl<'a, 'p> Teller<'a, 'p> {
                 // The first value that is rounded to the multiple above it.
                 low = low.and_then(|(at, _)| Some((at.checked_add(half)?.round_to(step)?, true)));
                 high = high.and_then(|(at, _)| Some((at.checked_add(half)?.round_to(step)?, false)));
+                let written = self.lowered.written.get(&(of.from, of.id.clone()));
+                (low, high) = as_written(low, high, Some(Exact::from(*step)), written.map_or(&[][..], Vec::as_slice));
             }
             let mut said = self.about(of.from, &of.id);
             said.push(&range(low, high, self.measure_unit(of))?);
@@ -316,11 +319,12 @@ impl<'a, 'p> Teller<'a, 'p> {
                 source: Vec::new(),
                 cell: Vec::new(),
             };
-            said.push(&range(from, to, unit)?);
+            said.text.push(format!("is {}", range(from, to, unit)?));
             return Some(said);
         };
         let zero = Exact::from(0);
         let minus = *factor == Exact::from(-1);
+        let (from, to) = if minus { self.against_zero(parts, from, to) } else { (from, to) };
         let against_zero = |end: End| end.is_none_or(|(at, _)| at == zero);
         if minus && against_zero(from) && against_zero(to) {
             let (words, relation) = match (from, to) {
@@ -333,21 +337,45 @@ impl<'a, 'p> Teller<'a, 'p> {
             return Some(Said {
                 title: title.clone(),
                 name: name.clone(),
-                text: vec![format!("{words} {other}")],
+                text: vec![format!("is {words} {other}")],
                 source: vec![format!("{name} {relation} {other_name}")],
                 cell: Vec::new(),
             });
         }
-        let (joined, source) = if minus {
-            (format!("{title} minus {other}"), format!("{name} minus {other_name}"))
-        } else if *factor == one {
-            (format!("the sum of {title} and {other}"), format!("sum of {name} and {other_name}"))
-        } else {
-            (format!("{title} and {other} taken together"), format!("sum of {name} and {other_name}"))
+        let joined = match (minus, *factor == one) {
+            (true, _) => format!("{title} minus {other}"),
+            (false, true) => format!("the sum of {title} and {other}"),
+            (false, false) => format!("{title} and {other} taken together"),
         };
-        let mut said = Said { title: joined, name: source, text: Vec::new(), source: Vec::new(), cell: Vec::new() };
-        said.push(&range(from, to, unit)?);
+        let mut said = Said { title: joined, name: String::new(), text: Vec::new(), source: Vec::new(), cell: Vec::new() };
+        said.text.push(format!("is {}", range(from, to, unit)?));
+        if minus {
+            said.source.extend(apart(name, other_name, from, to, unit));
+        } else if *factor == one {
+            said.source.push(format!("sum of {name} and {other_name} is {}", range(from, to, unit)?));
+        }
         Some(said)
+    }
+
+    /// The ends of a difference on a grid: less than one step apart is not above.
+    fn against_zero(&self, parts: &[(Dim, Exact)], from: End, to: End) -> (End, End) {
+        let step = |dim: Dim| {
+            let (from, id) = self.name_of(dim)?;
+            self.lowered.attribute(from, id)?.kind.step()
+        };
+        let steps: Vec<_> = parts.iter().map(|(dim, _)| step(*dim)).collect();
+        let (zero, Some(Some(step))) = (Exact::from(0), steps.first().copied().filter(|f| steps.iter().all(|s| s == f)))
+        else {
+            return (from, to);
+        };
+        let step = Exact::from(step.0);
+        let end = |end: End, counts_at: Exact, open_at: Exact| match end {
+            Some((at, true)) if at == counts_at => Some((zero, false)),
+            Some((at, false)) if at == open_at => Some((zero, true)),
+            other => other,
+        };
+        let below = zero.checked_sub(step).unwrap_or(zero);
+        (end(from, step, below), end(to, below, step))
     }
 
     fn measure_unit(&self, of: &Ref) -> Option<Unit> {
@@ -412,14 +440,31 @@ impl<'a, 'p> Teller<'a, 'p> {
 }
 
 impl Said {
+    /// `margin is “Smooth” or not assessable`.
+    fn sentence(&self) -> String {
+        let mut text = self.title.clone();
+        for (n, part) in self.text.iter().enumerate() {
+            let part = match n {
+                0 => part.as_str(),
+                _ => {
+                    text.push_str(" or");
+                    part.strip_prefix("is ").filter(|_| self.text[0].starts_with("is ")).unwrap_or(part)
+                }
+            };
+            text.push(' ');
+            text.push_str(part);
+        }
+        text
+    }
+
     fn push(&mut self, range: &str) {
-        self.text.push(range.to_owned());
+        self.text.push(format!("is {range}"));
         self.source.push(format!("{} is {range}", self.name));
         self.cell.push(range.to_owned());
     }
 
     fn given(&mut self) {
-        self.text.push("given".to_owned());
+        self.text.push("is given".to_owned());
         self.source.push(format!("{} is given", self.name));
         self.cell.push("given".to_owned());
     }
@@ -432,7 +477,7 @@ impl Said {
             (false, false) => &[],
         };
         for word in words {
-            self.text.push((*word).to_owned());
+            self.text.push(format!("is {word}"));
             self.source.push(format!("{} is {word}", self.name));
             self.cell.push((*word).to_owned());
         }
@@ -454,6 +499,29 @@ fn range(from: End, to: End, unit: Option<Unit>) -> Option<String> {
         (None, Some((b, true))) => format!("at most {}", amount(b)),
         (None, None) => return None,
     })
+}
+
+/// How far `name` is above `other`, as conditions: the language takes one from another only on
+/// the right of a comparison.
+fn apart(name: &str, other: &str, from: End, to: End, unit: Option<Unit>) -> Option<String> {
+    let zero = Exact::from(0);
+    let end = |(at, counts): (Exact, bool), lower: bool| {
+        let amount = Teller::amount(at.abs(), unit);
+        // From 0 on `other` is at most `name` less the amount; below, `name` at least `other` less it.
+        let (left, right, lower) = if at >= zero { (other, name, !lower) } else { (name, other, lower) };
+        match (lower, counts) {
+            (true, true) => format!("{left} is {right} minus {amount} or more"),
+            (true, false) => format!("{left} is above {right} minus {amount}"),
+            (false, true) => format!("{left} is at most {right} minus {amount}"),
+            (false, false) => format!("{left} is below {right} minus {amount}"),
+        }
+    };
+    let ends: Vec<String> = from.map(|e| end(e, true)).into_iter().chain(to.map(|e| end(e, false))).collect();
+    match ends.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        several => Some(format!("({})", several.join(" and "))),
+    }
 }
 
 /// Ends on a grid as the protocol writes them: `below 8.1 mm` is `at most 8 mm` where 8 is the limit.

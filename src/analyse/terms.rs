@@ -20,6 +20,8 @@ pub(super) enum Formula {
     Rounded(Box<Formula>, Decimal),
     /// A score of the label, by its id.
     Score(String),
+    /// What is no sum of numbers, times factors.
+    Combined(Vec<(Formula, Exact)>),
 }
 
 impl Formula {
@@ -34,7 +36,40 @@ impl Formula {
             }
             Formula::Rounded(inside, _) => inside.dims(into),
             Formula::Score(_) => {}
+            Formula::Combined(parts) => parts.iter().for_each(|(f, _)| f.dims(into)),
         }
+    }
+
+    /// The scores that it reads.
+    pub(super) fn scores<'f>(&'f self, into: &mut Vec<&'f str>) {
+        match self {
+            Formula::Sum(..) => {}
+            Formula::Extreme(_, of) => of.iter().for_each(|f| f.scores(into)),
+            Formula::Apart(a, b) => {
+                a.scores(into);
+                b.scores(into);
+            }
+            Formula::Rounded(inside, _) => inside.scores(into),
+            Formula::Score(id) => into.push(id),
+            Formula::Combined(parts) => parts.iter().for_each(|(f, _)| f.scores(into)),
+        }
+    }
+
+    /// The same with a number for a score.
+    fn with_score(&self, id: &str, total: Exact) -> Option<Formula> {
+        let inside = |f: &Formula| f.with_score(id, total);
+        Some(match self {
+            Formula::Sum(..) => self.clone(),
+            Formula::Extreme(largest, of) => Formula::Extreme(*largest, of.iter().map(inside).collect::<Option<_>>()?),
+            Formula::Apart(a, b) => Formula::Apart(Box::new(inside(a)?), Box::new(inside(b)?)),
+            Formula::Rounded(f, step) => Formula::Rounded(Box::new(inside(f)?), *step),
+            Formula::Score(own) if own == id => Formula::Sum(Vec::new(), total),
+            Formula::Score(_) => self.clone(),
+            Formula::Combined(parts) => {
+                let zero = Formula::Sum(Vec::new(), Exact::from(0));
+                parts.iter().try_fold(zero, |sum, (f, factor)| sum.plus(inside(f)?.times(*factor)?, 1))?
+            }
+        })
     }
 
     fn value(&self, dims: &[Dim], values: &[Exact]) -> Option<Exact> {
@@ -50,15 +85,34 @@ impl Formula {
             Formula::Apart(a, b) => Some(a.value(dims, values)?.checked_sub(b.value(dims, values)?)?.abs()),
             Formula::Rounded(inside, step) => inside.value(dims, values)?.round_to(step),
             Formula::Score(_) => None,
+            Formula::Combined(parts) => parts.iter().try_fold(Exact::from(0), |sum, (f, factor)| {
+                sum.checked_add(f.value(dims, values)?.checked_mul(*factor)?)
+            }),
         }
     }
 
     fn plus(self, other: Formula, sign: i64) -> Option<Formula> {
-        let (Formula::Sum(mut parts, a), Formula::Sum(more, b)) = (self, other) else { return None };
-        for (dim, factor) in more {
-            parts.push((dim, factor.checked_mul(Exact::from(sign))?));
-        }
-        Some(Formula::Sum(parts, a.checked_add(b.checked_mul(Exact::from(sign))?)?))
+        let by = Exact::from(sign);
+        Some(match (self, other) {
+            (Formula::Sum(mut parts, a), Formula::Sum(more, b)) => {
+                for (dim, factor) in more {
+                    parts.push((dim, factor.checked_mul(by)?));
+                }
+                Formula::Sum(parts, a.checked_add(b.checked_mul(by)?)?)
+            }
+            (Formula::Extreme(largest, of), sum @ Formula::Sum(..)) => {
+                Formula::Extreme(largest, of.into_iter().map(|f| f.plus(sum.clone(), sign)).collect::<Option<_>>()?)
+            }
+            (sum @ Formula::Sum(..), Formula::Extreme(largest, of)) => {
+                let of = of.into_iter().map(|f| sum.clone().plus(f, sign)).collect::<Option<_>>()?;
+                Formula::Extreme(largest == (sign > 0), of)
+            }
+            (Formula::Combined(mut parts), other) => {
+                parts.push((other, by));
+                Formula::Combined(parts)
+            }
+            (one, other) => Formula::Combined(vec![(one, Exact::from(1)), (other, by)]),
+        })
     }
 
     fn times(self, by: Exact) -> Option<Formula> {
@@ -72,7 +126,7 @@ impl Formula {
                 of.into_iter().map(|f| f.times(by)).collect::<Option<_>>()?,
             ),
             other if by == Exact::from(1) => other,
-            _ => return None,
+            other => Formula::Combined(vec![(other, by)]),
         })
     }
 }
@@ -187,6 +241,9 @@ impl Lowered<'_> {
     }
 
     pub(super) fn relate(&mut self, a: &Formula, relation: Relation, b: &Formula, space: &mut Space) -> Set {
+        if let Some(set) = self.by_totals(a, relation, b, space) {
+            return set;
+        }
         if relation == Relation::Equal || relation == Relation::NotEqual {
             let simple = matches!((a, b), (Formula::Sum(..), Formula::Sum(..)) | (Formula::Score(_), Formula::Sum(..)));
             if !simple {
@@ -212,17 +269,6 @@ impl Lowered<'_> {
             (Formula::Score(id), Formula::Sum(parts, constant)) if parts.is_empty() => {
                 self.score_is(id, relation, *constant, space)
             }
-            (Formula::Score(id), other) => {
-                // Each total that can come out, against the other side.
-                let mut sets = Vec::new();
-                for total in self.score_values(id, space) {
-                    let is = self.score_is(id, Relation::Equal, total, space);
-                    let against = Formula::Sum(Vec::new(), total);
-                    let holds = self.relate(&against, relation, other, space);
-                    sets.push(space.all([is, holds]));
-                }
-                space.any(sets)
-            }
             (Formula::Extreme(largest, of), _) => {
                 let parts: Vec<Set> = of.iter().map(|f| self.relate(f, relation, b, space)).collect();
                 let up = matches!(relation, Relation::Above | Relation::AtLeast);
@@ -243,13 +289,34 @@ impl Lowered<'_> {
                     None => self.opaque(a, relation, b, space),
                 }
             }
-            (_, Formula::Extreme(..) | Formula::Score(_) | Formula::Apart(..) | Formula::Rounded(..))
-                if matches!(a, Formula::Sum(..)) =>
-            {
+            (_, Formula::Extreme(..)) => self.relate(b, mirrored(relation), a, space),
+            (Formula::Sum(..), Formula::Score(_) | Formula::Apart(..) | Formula::Rounded(..)) => {
                 self.relate(b, mirrored(relation), a, space)
             }
             _ => self.opaque(a, relation, b, space),
         }
+    }
+
+    /// A comparison that reads scores otherwise than against a number: each total that can come
+    /// out, in its place.
+    fn by_totals(&mut self, a: &Formula, relation: Relation, b: &Formula, space: &mut Space) -> Option<Set> {
+        let constant = |f: &Formula| matches!(f, Formula::Sum(parts, _) if parts.is_empty());
+        let direct = |x: &Formula, y: &Formula| matches!(x, Formula::Score(_)) && constant(y);
+        if direct(a, b) || direct(b, a) {
+            return None;
+        }
+        let mut scores = Vec::new();
+        a.scores(&mut scores);
+        b.scores(&mut scores);
+        let id = scores.first()?.to_string();
+        let mut sets = Vec::new();
+        for total in self.score_values(&id, space) {
+            let is = self.score_is(&id, Relation::Equal, total, space);
+            let (Some(a), Some(b)) = (a.with_score(&id, total), b.with_score(&id, total)) else { continue };
+            let holds = self.relate(&a, relation, &b, space);
+            sets.push(space.all([is, holds]));
+        }
+        Some(space.any(sets))
     }
 
     fn both_given(&mut self, a: &Formula, b: &Formula, space: &mut Space) -> Set {
@@ -258,12 +325,13 @@ impl Lowered<'_> {
     }
 
     pub(super) fn formula_given(&mut self, formula: &Formula, space: &mut Space) -> Set {
-        if let Formula::Score(id) = formula {
-            return self.score_given(id, space);
-        }
-        let mut dims = Vec::new();
+        let (mut dims, mut scores) = (Vec::new(), Vec::new());
         formula.dims(&mut dims);
-        let sets: Vec<Set> = dims.into_iter().map(|d| space.given(d)).collect();
+        formula.scores(&mut scores);
+        let mut sets: Vec<Set> = dims.into_iter().map(|d| space.given(d)).collect();
+        for id in scores {
+            sets.push(self.score_given(id, space));
+        }
         space.all(sets)
     }
 

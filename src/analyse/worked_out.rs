@@ -1,7 +1,6 @@
 //! Scores and tables as sets.
 
 use super::lower::Lowered;
-use super::terms::Formula;
 use crate::criteria::{Dim, Relation, Set, Space, Total};
 use crate::protocol::condition::{From, Ref};
 use crate::protocol::model::{Policy, Score, ScorePart, Table};
@@ -226,9 +225,13 @@ impl Lowered<'_> {
         let mut dims = Vec::new();
         if let Some(formula) = self.value(of) {
             formula.dims(&mut dims);
-            if let Formula::Score(id) = formula {
-                let parts = self.label.scores.get(&id).map_or(&[][..], |s| &s.parts);
-                dims.extend(parts.iter().filter_map(|p| self.dim(&p.of)));
+            let mut scores = Vec::new();
+            formula.scores(&mut scores);
+            for score in scores.into_iter().filter_map(|id| self.label.scores.get(id)) {
+                let forced = score.forced.iter().flat_map(|f| f.when.refs());
+                for read in score.parts.iter().map(|p| &p.of).chain(forced) {
+                    dims.extend(self.answers_behind(read));
+                }
             }
         } else if let Some(dim) = self.dim(of) {
             dims.push(dim);

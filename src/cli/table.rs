@@ -71,7 +71,7 @@ pub(super) fn run(options: &Options, common: Common) -> Outcome {
         return Outcome::Unreadable;
     };
     output::data(&report::table(protocol, &rule, &found, look));
-    output::summary(&summary(&rule, &found));
+    output::summary(&summary(&rule, &found, look));
     if found.faults() > 0 || !found.open.is_empty() { Outcome::Findings } else { Outcome::Clean }
 }
 
@@ -89,9 +89,16 @@ fn unknown(path: &Path, name: &str, known: &[String]) -> String {
     format!("error: {} has no table `{name}`{hint}", path.display())
 }
 
-fn summary(rule: &str, found: &TableReport) -> String {
+/// Counts what was looked at, and nothing else.
+fn summary(rule: &str, found: &TableReport, look: Look) -> String {
     let gaps = plural(found.gaps.len(), "gap", "gaps");
     let overlaps = plural(found.overlaps.len(), "overlap", "overlaps");
+    let counted = match look {
+        Look::All => format!("{gaps}, {overlaps}"),
+        Look::Gaps => gaps,
+        Look::Overlaps => overlaps,
+        Look::Cases => plural(found.cases.len(), "row", "rows"),
+    };
     let rest = if found.open.is_empty() { String::new() } else { format!(" · not proved: {}", found.open.join("; ")) };
-    format!("{rule}: {gaps}, {overlaps}{rest}")
+    format!("{rule}: {counted}{rest}")
 }

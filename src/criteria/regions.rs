@@ -104,6 +104,21 @@ pub struct Region {
     pub case: Case,
 }
 
+impl Region {
+    /// The dimensions that it names, also as parts of sums.
+    pub fn dims(&self) -> Vec<Dim> {
+        let mut dims = Vec::new();
+        for bound in &self.bounds {
+            match bound {
+                Bound::Choice { dim, .. } | Bound::Ticks { dim, .. } | Bound::Number { dim, .. } => dims.push(*dim),
+                Bound::Linear { parts, .. } => dims.extend(parts.iter().map(|(dim, _)| *dim)),
+                Bound::Total { .. } | Bound::Named { .. } => {}
+            }
+        }
+        dims
+    }
+}
+
 /// Whether the regions are all of a set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Completeness {
@@ -222,6 +237,7 @@ impl Prover {
         }
         let inside = self.encoder.set(set);
         let mut found: Vec<(Vec<Limit>, Literal)> = Vec::new();
+        let mut point: Option<Region> = None;
         let complete = loop {
             let mut assumptions = vec![inside];
             assumptions.extend(found.iter().map(|(_, aside)| *aside));
@@ -231,7 +247,15 @@ impl Prover {
                 Answer::OutOfSteps => break Completeness::OutOfSteps,
                 Answer::Yes(_) if found.len() >= most => break Completeness::More,
                 Answer::Yes(case) => {
-                    let limits = self.grown(&case, view, &named, !inside, budget);
+                    let limits = match self.grown(&case, view, &named, !inside, budget) {
+                        Ok(limits) => limits,
+                        // Comparisons that cannot be looked into: of this case alone it is known
+                        // that it is in the set, and more like it would only be noise.
+                        Err(answer) => {
+                            point = Some(self.point(set, case));
+                            break answer;
+                        }
+                    };
                     let aside = self.encoder.sat.literal();
                     let mut clause = vec![!aside];
                     clause.extend(limits.iter().map(|l| !l.literal));
@@ -260,6 +284,7 @@ impl Prover {
             let limits = self.pruned(limits, &named, inside, budget);
             list.push(Region { bounds: self.bounds(&limits, &named), case });
         }
+        list.extend(point);
         // In the order in which a reader would list them: small before large, missing last.
         list.sort_by_cached_key(|region: &Region| {
             region.case.values.iter().map(|v| (!v.is_given(), *v)).collect::<Vec<_>>()
@@ -281,7 +306,7 @@ impl Prover {
         named: &[Named],
         outside: Literal,
         budget: &mut Budget,
-    ) -> Vec<Limit> {
+    ) -> Result<Vec<Limit>, Completeness> {
         let single = self.single_limits(case);
         let rather = |limit: &Limit| match limit.about.subject(&self.encoder.space) {
             Subject::Dim(dim) => view.preferred.contains(&dim),
@@ -299,8 +324,16 @@ impl Prover {
                 continue;
             }
             let all: Vec<Limit> = tiers[tier..].concat();
-            if self.closed(&all, outside, budget) {
-                tiers[tier].retain(|l| self.encoder.sat.took_part(l.literal));
+            let mut assumptions = vec![outside];
+            assumptions.extend(all.iter().map(|l| l.literal));
+            match self.search(&assumptions, budget) {
+                Answer::No => tiers[tier].retain(|l| self.encoder.sat.took_part(l.literal)),
+                // Later tiers lean on what was kept of earlier ones.
+                _ if tier > 0 => {}
+                Answer::OutOfSteps => return Err(Completeness::OutOfSteps),
+                Answer::CannotTell(by) => return Err(Completeness::CannotTell(by)),
+                // A legal case outside with the same answers: only what is not looked into differs.
+                Answer::Yes(_) => return Err(Completeness::CannotTell(Vec::new())),
             }
             let mut at = tiers[tier].len();
             while at > 0 {
@@ -313,7 +346,38 @@ impl Prover {
                 }
             }
         }
-        tiers.concat()
+        Ok(tiers.concat())
+    }
+
+    /// A region of one case: what the set reads of it.
+    fn point(&self, set: Set, case: Case) -> Region {
+        let mut bounds = Vec::new();
+        for dim in self.encoder.space.reads(set) {
+            let value = case.get(dim);
+            let (not_recorded, not_assessable) = (value == Value::NotRecorded, value == Value::NotAssessable);
+            bounds.push(match (self.encoder.space.axes[dim.place()].0, value) {
+                (Axis::Choice { .. }, Value::One(place)) => {
+                    Bound::Choice { dim, values: vec![place], not_recorded, not_assessable }
+                }
+                (Axis::Choice { .. }, _) => Bound::Choice { dim, values: Vec::new(), not_recorded, not_assessable },
+                (Axis::Ticks { values }, Value::Ticks(bits)) => {
+                    let (with, without) = (0..values).partition(|place| bits >> place & 1 == 1);
+                    Bound::Ticks { dim, with, without, given: true, not_recorded, not_assessable }
+                }
+                (Axis::Ticks { .. }, _) => {
+                    let none = Vec::new();
+                    Bound::Ticks { dim, with: none.clone(), without: none, given: false, not_recorded, not_assessable }
+                }
+                (Axis::Number { .. }, Value::Number(n)) => {
+                    let end = Some((n, true));
+                    Bound::Number { dim, from: end, to: end, given: true, not_recorded, not_assessable }
+                }
+                (Axis::Number { .. }, _) => {
+                    Bound::Number { dim, from: None, to: None, given: false, not_recorded, not_assessable }
+                }
+            });
+        }
+        Region { bounds, case }
     }
 
     /// The loosest cut that still keeps the region inside.

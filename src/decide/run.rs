@@ -2,7 +2,7 @@
 //! decision → escalations.
 
 use super::case::{Case, Value};
-use super::plan::{AttributePlan, LabelPlan, RulingPlan, StagePlan};
+use super::plan::{AttributePlan, Fit, LabelPlan, RulingPlan, StagePlan};
 use super::tables::TablePlan;
 use crate::diagnostic::Severity;
 use crate::protocol::model::{Decision, Duty};
@@ -73,6 +73,26 @@ impl LabelPlan {
     /// Whether this attribute is only asked in some cases.
     pub fn is_conditional(attribute: &AttributePlan) -> bool {
         attribute.asked.is_some()
+    }
+
+    /// Whether every answer fits, what must be answered is, what is not asked is not, and no
+    /// requirement is broken.
+    pub fn is_legal(&self, case: &Case) -> bool {
+        let answers = self.attributes.iter().all(|a| {
+            let value = case.get(a.slot);
+            match value {
+                Value::Unusable => false,
+                Value::NotRecorded => !self.must_be_answered(a, case),
+                Value::NotAssessable => a.attribute.may_be_not_assessable && self.is_asked(a, case),
+                Value::Number(n) => {
+                    let fits = n.to_decimal().is_none_or(|d| a.fit(&crate::quantity::Number(d)) == Fit::Fits);
+                    fits && self.is_asked(a, case)
+                }
+                Value::Ticks(ticks) => !a.excludes(ticks) && self.is_asked(a, case),
+                Value::One(_) | Value::Text => self.is_asked(a, case),
+            }
+        });
+        answers && self.requirements(case).all(|(_, broken, _)| !broken)
     }
 
     /// The label's decision tables, in an order in which each reads only earlier ones.

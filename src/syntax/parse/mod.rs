@@ -254,8 +254,25 @@ pub(super) struct Lower<'p> {
 impl Lower<'_> {
     fn span(&self, pair: &Pair<'_, Rule>) -> Span {
         let span = pair.as_span();
-        // Rules that end in optional parts take trailing blanks along; a place should not.
-        let length = span.as_str().trim_end().len();
+        // Rules that end in optional parts take trailing blanks and comments along; a place should not.
+        let length = without_trailing_comments(span.as_str()).len();
         Span::new(self.file, self.base + span.start(), self.base + span.start() + length)
+    }
+}
+
+/// A source text up to its last word. A `#` inside quotes begins no comment.
+fn without_trailing_comments(text: &str) -> &str {
+    let mut text = text.trim_end();
+    loop {
+        let line = text.rfind('\n').map_or(0, |n| n + 1);
+        let comment = text[line..]
+            .match_indices('#')
+            .map(|(at, _)| line + at)
+            .find(|at| text[line..*at].matches('"').count().is_multiple_of(2))
+            .filter(|at| !text[*at..].contains("\"\"\""));
+        match comment {
+            Some(at) => text = text[..at].trim_end(),
+            None => return text,
+        }
     }
 }
