@@ -114,8 +114,7 @@ fn open_cases(run: &mut Run<'_, '_>, stage: &Stage<'_>) {
                 let said = run.region(&region);
                 let example = run.example(&region, &[stage.rest]);
                 let source = run.teller().source(&region);
-                let finding =
-                    errors::gap(run.at(stage.id), &stage.label.title, &said, &example, source.as_deref());
+                let finding = errors::gap(run.at(stage.id), &stage.label.title, &said, &example, source.as_deref());
                 run.tell(&region.case, agrees, finding);
             }
         }

@@ -84,7 +84,8 @@ fn one(run: &mut Run<'_, '_>, urgency: &Urgency) {
                 words.title(&urgency.with)
             );
             let finding = errors::urgency_falls(run.at(&urgency.rule), message, &first, &second);
-            let both_legal = run.plan.is_legal(&smaller.run(run.plan, &case)) && run.plan.is_legal(&larger.run(run.plan, &case));
+            let both_legal =
+                run.plan.is_legal(&smaller.run(run.plan, &case)) && run.plan.is_legal(&larger.run(run.plan, &case));
             if before > after && both_legal {
                 run.problems.push(finding);
             } else {
@@ -183,7 +184,8 @@ fn order(smaller: &mut Lowered<'_>, larger: &mut Lowered<'_>, urgency: &Urgency,
     for limit in limits {
         let limit = Formula::Sum(Vec::new(), limit);
         for (below, above) in [(Relation::Below, Relation::AtLeast), (Relation::AtMost, Relation::Above)] {
-            let (a_below, a_above) = (smaller.relate(&a, below, &limit, space), smaller.relate(&a, above, &limit, space));
+            let (a_below, a_above) =
+                (smaller.relate(&a, below, &limit, space), smaller.relate(&a, above, &limit, space));
             let (b_below, b_above) = (larger.relate(&b, below, &limit, space), larger.relate(&b, above, &limit, space));
             across.push(space.all([a_below, b_above]));
             let (both_below, both_above) = (space.all([a_below, b_below]), space.all([a_above, b_above]));
@@ -201,11 +203,8 @@ fn differing_in_one(smaller: &Lowered<'_>, larger: &Lowered<'_>, urgency: &Urgen
         return Vec::new();
     }
     let (one, minus, zero) = (Exact::from(1), Exact::from(-1), Exact::from(0));
-    let same: Vec<Set> = ours
-        .iter()
-        .zip(&theirs)
-        .map(|(a, b)| space.linear(&[(*a, one), (*b, minus)], Relation::Equal, zero))
-        .collect();
+    let same: Vec<Set> =
+        ours.iter().zip(&theirs).map(|(a, b)| space.linear(&[(*a, one), (*b, minus)], Relation::Equal, zero)).collect();
     (0..same.len())
         .map(|n| {
             let others: Vec<Set> = same.iter().enumerate().filter(|(m, _)| *m != n).map(|(_, s)| *s).collect();

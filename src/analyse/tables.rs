@@ -120,7 +120,11 @@ fn gaps(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets, domain: Set) {
     if table.policy == Policy::Every && !regions.is_empty() {
         let said: Vec<String> = regions.iter().take(5).map(|r| run.region(r)).collect();
         let at = run.at(&table.rule);
-        run.problems.push(errors::by_otherwise(at, "no row holds, and the outcome is the empty set,", &said.join(", or when ")));
+        run.problems.push(errors::by_otherwise(
+            at,
+            "no row holds, and the outcome is the empty set,",
+            &said.join(", or when "),
+        ));
         return;
     }
     for region in regions {

@@ -69,11 +69,7 @@ impl<'a, 'p> Teller<'a, 'p> {
 
     /// A region as a sentence part: `composition is “Part-solid” and size is below 6 mm`.
     pub(super) fn region(&self, region: &Region) -> String {
-        let said: Vec<String> = self
-            .said(region)
-            .iter()
-            .map(Said::sentence)
-            .collect();
+        let said: Vec<String> = self.said(region).iter().map(Said::sentence).collect();
         match said.split_last() {
             None => "any finding at all".to_owned(),
             Some((only, [])) => only.clone(),
@@ -347,7 +343,8 @@ impl<'a, 'p> Teller<'a, 'p> {
             (false, true) => format!("the sum of {title} and {other}"),
             (false, false) => format!("{title} and {other} taken together"),
         };
-        let mut said = Said { title: joined, name: String::new(), text: Vec::new(), source: Vec::new(), cell: Vec::new() };
+        let mut said =
+            Said { title: joined, name: String::new(), text: Vec::new(), source: Vec::new(), cell: Vec::new() };
         said.text.push(format!("is {}", range(from, to, unit)?));
         if minus {
             said.source.extend(apart(name, other_name, from, to, unit));
@@ -364,7 +361,8 @@ impl<'a, 'p> Teller<'a, 'p> {
             self.lowered.attribute(from, id)?.kind.step()
         };
         let steps: Vec<_> = parts.iter().map(|(dim, _)| step(*dim)).collect();
-        let (zero, Some(Some(step))) = (Exact::from(0), steps.first().copied().filter(|f| steps.iter().all(|s| s == f)))
+        let (zero, Some(Some(step))) =
+            (Exact::from(0), steps.first().copied().filter(|f| steps.iter().all(|s| s == f)))
         else {
             return (from, to);
         };

@@ -232,9 +232,15 @@ pub(crate) fn no_order(span: Span, list: &str, set: bool) -> Diagnostic {
 }
 
 pub(crate) fn reads_too_early(span: Span, what: &str, reader: &str, why: &str) -> Diagnostic {
-    Diagnostic::new(&T012, span, format!("{reader} may not read {what}")).here("not here").why(why.to_owned()).help(
-        "use attributes and the context here; an edge case that asks, or an escalation, may read the reader's confidence",
-    )
+    let help = if what.contains("confidence") {
+        "use attributes and the context here; an edge case that asks, or an escalation, may read the reader's confidence"
+    } else {
+        "use attributes and the context here"
+    };
+    Diagnostic::new(&T012, span, format!("{reader} may not read {what}"))
+        .here("not here")
+        .why(why.to_owned())
+        .help(help)
 }
 
 pub(crate) fn circle(span: Span, what: &str, chain: &[String]) -> Diagnostic {

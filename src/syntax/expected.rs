@@ -87,6 +87,13 @@ pub(super) fn explain(error: &Error<Rule>, piece: &str, base: usize, file: FileI
     errors::unexpected(span, &wanted_text(wanted), found, help)
 }
 
+/// The same for the cell of a table.
+pub(super) fn explain_cell(error: &Error<Rule>, cell: &str, base: usize, file: FileId) -> Diagnostic {
+    let mut told = explain(error, cell, base, file);
+    told.message = told.message.replace("the end of the statement", "the end of the cell");
+    told
+}
+
 fn help_for(wanted: &[Rule], found: &str, piece: &str, at: usize) -> Option<String> {
     let two = piece.get(at..at + 2).unwrap_or("");
     let direct = SYNONYMS.iter().find(|(word, _)| *word == two || word.eq_ignore_ascii_case(found));
@@ -101,6 +108,9 @@ fn help_for(wanted: &[Rule], found: &str, piece: &str, at: usize) -> Option<Stri
     }
     if wanted.contains(&Rule::name) && found.starts_with(|c: char| c.is_ascii_digit()) {
         return Some("a name begins with a letter and stays the same when a list is numbered anew".to_owned());
+    }
+    if found == "," && wanted.contains(&Rule::kw_gives) {
+        return Some("each answer has its own points behind it: `solid 2, part_solid 1`".to_owned());
     }
     if found == "," {
         return Some("a comma stands between the parts of an attribute and between values in a list; look at what comes before it".to_owned());
@@ -175,7 +185,7 @@ fn wanted_text(rules: &[Rule]) -> String {
     } else if let Some(at) = text.rfind(", ") {
         text.replace_range(at..at + 2, " or ");
     }
-    if text.is_empty() { "something else".to_owned() } else { text }
+    if text.is_empty() { "a value, a range, `includes …` or `any`".to_owned() } else { text }
 }
 
 /// What a grammar rule is called in a message; `None` for what an author need not hear of.

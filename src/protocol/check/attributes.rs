@@ -400,8 +400,10 @@ impl Checker<'_> {
             let names: Vec<&str> = waiting.iter().map(|m| m.id.text.as_str()).collect();
             let ready = waiting.iter().position(|m| !reads(&m.term).iter().any(|r| names.contains(r)));
             let Some(at) = ready else {
-                let chain: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
-                self.problems.push(errors::circle(waiting[0].id.span, "measures", &chain));
+                let chain = super::circle_in(&names, |n, m| reads(&waiting[n].term).contains(&names[m]));
+                let first = chain.first().copied().unwrap_or(0);
+                let chain = super::named(&names, &chain);
+                self.problems.push(errors::circle(waiting[first].id.span, "measures", &chain));
                 break;
             };
             let measure = waiting.remove(at);

@@ -232,3 +232,23 @@ impl Checker<'_> {
         }
     }
 }
+
+/// A circle among things of which each reads some of the others: their places, the first one again
+/// at the end. Empty if each chain ends.
+fn circle_in(names: &[&str], reads: impl Fn(usize, usize) -> bool) -> Vec<usize> {
+    let mut path = vec![0];
+    loop {
+        let last = path.last().copied().unwrap_or(0);
+        let Some(next) = (0..names.len()).find(|m| reads(last, *m)) else { return Vec::new() };
+        if let Some(start) = path.iter().position(|n| *n == next) {
+            path.push(next);
+            return path.split_off(start);
+        }
+        path.push(next);
+    }
+}
+
+/// The chain of a circle, as messages show it.
+fn named(names: &[&str], chain: &[usize]) -> Vec<String> {
+    chain.iter().filter_map(|n| names.get(*n)).map(|name| format!("`{name}`")).collect()
+}

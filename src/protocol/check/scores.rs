@@ -209,12 +209,7 @@ impl Checker<'_> {
             }
             let rule = format!("{id}.urgency.{}.{}", of.text, with.id);
             if let Some(first) = self.places.insert(rule.clone(), urgency.span) {
-                self.problems.push(errors::duplicate_name(
-                    urgency.span,
-                    first,
-                    &of.text,
-                    "promises of this kind about",
-                ));
+                self.problems.push(errors::duplicate_name(urgency.span, first, &of.text, "promises of urgency"));
                 continue;
             }
             out.model.urgencies.push(Urgency { rule, of: of.text.clone(), with, why });

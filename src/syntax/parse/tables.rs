@@ -153,7 +153,7 @@ impl Lower<'_> {
                 lower.cell(&pair)
             }
             Err(error) => {
-                self.problems.push(expected::explain(&error, text, span.start as usize, self.file));
+                self.problems.push(expected::explain_cell(&error, text, span.start as usize, self.file));
                 None
             }
         }
