@@ -121,9 +121,9 @@ pub fn boundary_cases(protocol: &Protocol) -> Vec<BoundaryCase> {
     let Ok(plan) = Plan::new(protocol) else { return Vec::new() };
     let mut cases = Vec::new();
     for (id, label) in &protocol.labels {
-        let Some(label_plan) = plan.labels.get(id) else { continue };
         let (places, mut problems, mut budget) = (IndexMap::new(), Problems::default(), Budget { steps: STEPS });
-        let (mut run, _) = Run::new(protocol, id, label, label_plan, &places, &mut budget, &mut problems);
+        let ready = Run::new(protocol, id, label, &plan, &places, &mut budget, &mut problems);
+        let Some((mut run, _)) = ready else { continue };
         for escalation in &label.escalations {
             run.lowered.condition(&escalation.when, run.prover.space());
         }

@@ -68,7 +68,7 @@ fn one(protocol: &Protocol, plans: &Plan, places: &Places, circle: &[&str], step
         let target = circle[(n + 1) % circle.len()];
         let stages: Vec<Stage<'_>> = one.stages(&mut space);
         let Some(stage) = stages.last() else { return };
-        parts.push(stage.decided(&Decision::HandOver(target.to_owned()), &mut space));
+        parts.push(stage.only(&Decision::HandOver(target.to_owned()), &mut space));
         parts.push(one.legal(&mut space));
     }
     let all = space.all(parts);
@@ -84,14 +84,18 @@ fn one(protocol: &Protocol, plans: &Plan, places: &Places, circle: &[&str], step
             let handed_on = lowered.iter().enumerate().all(|(n, one)| {
                 let next = circle[(n + 1) % circle.len()];
                 plans.labels.get(one.id).is_some_and(|plan| {
-                    let verdict = plan.decide(&one.run(plan, &case));
+                    let verdict = plan.decide(&one.run(plans, &case));
                     matches!(verdict, Verdict::Decided { decision: Decision::HandOver(to), .. } if to == next)
                 })
             });
             let finding = errors::hand_over_circle(at, &named.join(" → "), &example);
             problems.push(if handed_on { finding } else { errors::disagree(at, finding.rule.code) });
         }
-        Answer::CannotTell(_) | Answer::OutOfSteps => {
+        Answer::CannotTell(_) => {
+            let what = "whether labels hand a case round in a circle";
+            problems.push(errors::cannot_tell(at, what, "a comparison of several values"));
+        }
+        Answer::OutOfSteps => {
             problems.push(errors::not_proved(at, "that labels hand no case round in a circle"));
         }
     }

@@ -34,9 +34,9 @@ pub fn coverage(protocol: &Protocol) -> Vec<Coverage> {
     let Ok(plan) = Plan::new(protocol) else { return Vec::new() };
     let mut all = Vec::new();
     for (id, label) in &protocol.labels {
-        let Some(label_plan) = plan.labels.get(id) else { continue };
         let (places, mut problems, mut budget) = (IndexMap::new(), Problems::default(), Budget { steps: STEPS });
-        let (mut run, stages) = Run::new(protocol, id, label, label_plan, &places, &mut budget, &mut problems);
+        let ready = Run::new(protocol, id, label, &plan, &places, &mut budget, &mut problems);
+        let Some((mut run, stages)) = ready else { continue };
         let cases: Vec<Case> = label.cases.iter().map(|case| filled(&run.lowered, case)).collect();
         let mut rules = IndexMap::new();
         for stage in &stages {
@@ -70,7 +70,7 @@ pub fn coverage(protocol: &Protocol) -> Vec<Coverage> {
             let unit = words.unit_of(&term);
             for (side, set) in sides {
                 // A side on which no legal case lies needs no worked one.
-                if run.is_empty(set) {
+                if run.is_empty(set, id) {
                     continue;
                 }
                 let met = cases.iter().any(|c| run.prover.space().contains(set, c));

@@ -5,7 +5,7 @@ use super::errors;
 use super::label::Run;
 use crate::criteria::Set;
 use crate::decide::Verdict;
-use crate::protocol::condition::{Condition, Ref};
+use crate::protocol::condition::{Condition, From, Ref};
 use crate::protocol::model::Decision;
 use crate::protocol::words::Words;
 
@@ -32,7 +32,7 @@ pub(super) fn outcomes_read(stage: &Stage<'_>) -> Vec<Ref> {
         .chain(edges)
         .chain(escalations)
         .flat_map(Condition::refs)
-        .filter(|r| stage.label.output(&r.id).is_some())
+        .filter(|r| r.from == From::Label && stage.label.output(&r.id).is_some())
         .cloned()
         .collect();
     read.sort();
@@ -99,7 +99,7 @@ fn open_cases(run: &mut Run<'_, '_>, stage: &Stage<'_>) {
         (Some(otherwise), _) if any_rule => {
             let regions = run.regions(open, 5, &otherwise.rule, "what `otherwise` decides");
             let at = run.at(&otherwise.rule);
-            if regions.is_empty() && run.is_empty(open) {
+            if regions.is_empty() && run.is_empty(open, &otherwise.rule) {
                 let message = "`otherwise` decides nothing: the criteria leave no case".to_owned();
                 run.problems.push(errors::dead(at, message, "leave it out"));
             } else if !regions.is_empty() {
@@ -128,19 +128,19 @@ fn dead(run: &mut Run<'_, '_>, stage: &Stage<'_>, no_edge: Set) {
             let at = run.at(ruling.rule);
             let name = Run::name(ruling.rule);
             let holds = run.reached(stage, &[ruling.holds]);
-            if run.is_empty(holds) {
+            if run.is_empty(holds, ruling.rule) {
                 let message = format!("no legal case ever meets `{name}`");
                 let help = "compare its limits with the ranges of the answers and with the requirements";
                 run.problems.push(errors::dead(at, message, help));
                 continue;
             }
             let counts = run.reached(stage, &[ruling.counts]);
-            if ruling.counts != ruling.holds && run.is_empty(counts) {
+            if ruling.counts != ruling.holds && run.is_empty(counts, ruling.rule) {
                 let message = format!("rules that override `{name}` decide all of its cases");
                 run.problems.push(errors::dead(at, message, "look at what overrides it"));
             } else if !edge {
                 let first = run.reached(stage, &[ruling.counts, no_edge]);
-                if run.is_empty(first) {
+                if run.is_empty(first, ruling.rule) {
                     let message = format!("edge cases decide all cases of `{name}` before it does");
                     run.problems.push(errors::dead(at, message, "narrow the edge cases, or leave it out"));
                 }
@@ -166,7 +166,7 @@ fn nothing_added(run: &mut Run<'_, '_>, stage: &Stage<'_>, no_edge: Set) {
         let alone = run.space().not(others);
         let only = run.reached(stage, &[ruling.counts, alone, no_edge]);
         let any = run.reached(stage, &[ruling.counts, no_edge]);
-        if run.is_empty(only) && !run.is_empty(any) {
+        if run.is_empty(only, ruling.rule) && !run.is_empty(any, ruling.rule) {
             out.push(ruling.rule);
             run.problems.push(errors::adds_nothing(run.at(ruling.rule), Run::name(ruling.rule)));
         }
@@ -182,7 +182,7 @@ fn never_meet(run: &mut Run<'_, '_>, stage: &Stage<'_>) {
             let any: Vec<Set> = beaten.iter().map(|o| o.holds).collect();
             let any = run.space().any(any);
             let both = run.reached(stage, &[ruling.holds, any]);
-            if run.is_empty(both) {
+            if run.is_empty(both, ruling.rule) {
                 run.problems.push(errors::overrides_nothing(run.at(ruling.rule), run.at(first.rule)));
             }
         }
@@ -201,7 +201,7 @@ pub(super) fn escalations(run: &mut Run<'_, '_>, stage: &Stage<'_>, sound: Set) 
         let when = run.lowered.condition(&escalation.when, run.prover.space());
         let asked = run.space().all([when, stage.stays]);
         let at = run.at(&escalation.rule);
-        if run.is_empty(asked) {
+        if run.is_empty(asked, &escalation.rule) {
             run.problems.push(errors::unreachable(at, Run::name(&escalation.rule)));
             continue;
         }

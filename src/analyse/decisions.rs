@@ -51,16 +51,40 @@ impl<'p> Stage<'p> {
         let any = space.any([edges, criteria, rest]);
         space.all([self.reach, any])
     }
+
+    /// Every decision that some rule of this stage makes, each once.
+    pub(super) fn decisions(&self) -> Vec<&'p Decision> {
+        let rulings = self.edges.iter().chain(&self.criteria).map(|r| r.decision);
+        let mut all: Vec<&Decision> = rulings.chain(self.label.otherwise.iter().map(|o| &o.decision)).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// Cases that this stage decides so, and no rule otherwise.
+    pub(super) fn only(&self, decision: &Decision, space: &mut Space) -> Set {
+        let so = self.decided(decision, space);
+        let others: Vec<Set> =
+            self.decisions().into_iter().filter(|d| *d != decision).map(|d| self.decided(d, space)).collect();
+        let other = space.any(others);
+        let clear = space.not(other);
+        space.all([so, clear])
+    }
 }
 
 impl<'p> Lowered<'p> {
     /// The stages of the label, outermost first.
     pub(super) fn stages(&mut self, space: &mut Space) -> Vec<Stage<'p>> {
         let mut stages: Vec<Stage<'p>> = Vec::new();
-        let mut reach = space.everything();
+        let (mut reach, mut asked) = (space.everything(), space.nothing());
         for (id, label) in self.protocol.kinds(self.id) {
-            let stage = self.stage(id, label, reach, space);
+            let mut stage = self.stage(id, label, reach, space);
+            // What somebody is asked about further out stays as well, until they decide.
+            let here = stage.stays;
+            stage.stays = space.any([here, asked]);
             reach = stage.labelled;
+            let labelled = space.not(stage.labelled);
+            asked = space.all([stage.stays, labelled]);
             stages.push(stage);
         }
         stages
@@ -115,21 +139,14 @@ impl<'p> Lowered<'p> {
             stays: nothing,
             labelled: nothing,
         };
-        let mut labelled = vec![stage.decided(&Decision::Label, space)];
+        // Where rules contradict one another nothing is labelled; that is told as such.
+        let mut labelled = vec![stage.only(&Decision::Label, space)];
         if stage.by_eye && label.otherwise.is_none() {
             labelled.push(space.all([reach, rest]));
         }
         stage.labelled = space.any(labelled.clone());
-        let asked: Vec<&Decision> = stage
-            .edges
-            .iter()
-            .chain(&stage.criteria)
-            .map(|r| r.decision)
-            .chain(label.otherwise.iter().map(|o| &o.decision))
-            .filter(|d| matches!(d, Decision::Ask(_)))
-            .collect();
-        for decision in asked {
-            labelled.push(stage.decided(decision, space));
+        for decision in stage.decisions().into_iter().filter(|d| matches!(d, Decision::Ask(_))) {
+            labelled.push(stage.only(decision, space));
         }
         stage.stays = space.any(labelled);
         stage

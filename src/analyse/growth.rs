@@ -61,7 +61,7 @@ fn one(run: &mut Run<'_, '_>, urgency: &Urgency) {
             };
             let (first, second) = (told(&smaller, &behind, &with), told(&larger, &behind_larger, &with_larger));
             let outcome = |lowered: &Lowered<'_>| {
-                let case = lowered.run(run.plan, &case);
+                let case = lowered.run(run.plans, &case);
                 let slot = run.plan.slot(From::Label, &urgency.of);
                 match slot.map(|s| case.get(s)) {
                     Some(Value::One(place)) => Some(place),
@@ -84,8 +84,7 @@ fn one(run: &mut Run<'_, '_>, urgency: &Urgency) {
                 words.title(&urgency.with)
             );
             let finding = errors::urgency_falls(run.at(&urgency.rule), message, &first, &second);
-            let both_legal =
-                run.plan.is_legal(&smaller.run(run.plan, &case)) && run.plan.is_legal(&larger.run(run.plan, &case));
+            let both_legal = smaller.is_legal(run.plans, &case) && larger.is_legal(run.plans, &case);
             if before > after && both_legal {
                 run.problems.push(finding);
             } else {

@@ -6,27 +6,21 @@ use super::label::Run;
 use super::lower::{Lowered, Name};
 use super::tell::Teller;
 use crate::criteria::{Answer, Dim, Prover, Space};
-use crate::decide::{Plan, Verdict};
+use crate::decide::Verdict;
 use crate::protocol::condition::From;
 use crate::protocol::model::{Attribute, Decision, Kind};
 use indexmap::IndexMap;
 
-pub(super) fn prove(run: &mut Run<'_, '_>, stage: &Stage<'_>, plans: &Plan) {
+pub(super) fn prove(run: &mut Run<'_, '_>, stage: &Stage<'_>) {
     for target in targets(stage) {
-        one(run, target, plans);
+        one(run, target);
     }
 }
 
 /// The labels that a label hands over to, each once.
 pub(super) fn targets<'p>(stage: &Stage<'p>) -> Vec<&'p str> {
-    let rulings = stage.edges.iter().chain(&stage.criteria).map(|r| r.decision);
-    let mut targets: Vec<&str> = rulings
-        .chain(stage.label.otherwise.iter().map(|o| &o.decision))
-        .filter_map(|d| if let Decision::HandOver(target) = d { Some(target.as_str()) } else { None })
-        .collect();
-    targets.sort_unstable();
-    targets.dedup();
-    targets
+    let target = |d: &'p Decision| if let Decision::HandOver(target) = d { Some(target.as_str()) } else { None };
+    stage.decisions().into_iter().filter_map(target).collect()
 }
 
 /// The answers that go along: those of the context, and those that both labels ask alike.
@@ -54,7 +48,7 @@ fn alike(a: &Kind, b: &Kind) -> bool {
     std::mem::discriminant(a) == std::mem::discriminant(b) && a.unit() == b.unit() && ids(a) == ids(b)
 }
 
-fn one(run: &mut Run<'_, '_>, target: &str, plans: &Plan) {
+fn one(run: &mut Run<'_, '_>, target: &str) {
     let (protocol, id, label) = (run.lowered.protocol, run.lowered.id, run.lowered.label);
     let Some((target, receiver)) = protocol.labels.get_key_value(target) else { return };
     let mut space = Space::new();
@@ -65,12 +59,21 @@ fn one(run: &mut Run<'_, '_>, target: &str, plans: &Plan) {
     let taking = taker.stages(&mut space);
     let (Some(from), Some(to)) = (giving.last(), taking.last()) else { return };
     let legal = giver.legal(&mut space);
-    let hands_over = from.decided(&Decision::HandOver(target.clone()), &mut space);
+    let hands_over = from.only(&Decision::HandOver(target.clone()), &mut space);
     let handed = space.all([legal, hands_over]);
-    // What it hands on is the next label's matter; what it asks somebody about, it took.
+    // What it hands on is the next label's matter; what somebody is asked about, it took.
     let mut taken = vec![to.stays];
-    for next in targets(to) {
-        taken.push(to.decided(&Decision::HandOver(next.to_owned()), &mut space));
+    for stage in &taking {
+        for decision in stage.decisions() {
+            let passes = match decision {
+                Decision::HandOver(next) => next != target,
+                Decision::Ask(_) => true,
+                Decision::Label | Decision::DoNotLabel => false,
+            };
+            if passes {
+                taken.push(stage.decided(decision, &mut space));
+            }
+        }
     }
     let by_rules = space.any(taken);
     let legal = taker.legal(&mut space);
@@ -103,19 +106,20 @@ fn one(run: &mut Run<'_, '_>, target: &str, plans: &Plan) {
             let example = teller.case(&case, &own);
             let finding = errors::refused(at, refuses, &receiver.title, &said, &example);
             let given = matches!(
-                run.plan.decide(&giver.run(run.plan, &case)),
+                run.plan.decide(&giver.run(run.plans, &case)),
                 Verdict::Decided { decision: Decision::HandOver(to), .. } if to == *target
             );
-            let refused = plans.labels.get(target).is_some_and(|plan| {
-                let received = taker.run(plan, &case);
+            let refused = run.plans.labels.get(target).is_some_and(|plan| {
+                let received = taker.run(run.plans, &case);
                 let keeps = match plan.decide(&received) {
+                    Verdict::Decided { decision: Decision::HandOver(next), .. } => next != *target,
                     Verdict::Decided { decision, .. } => decision != Decision::DoNotLabel,
                     Verdict::ByEye => true,
                     _ => false,
                 };
-                !(plan.is_legal(&received) && keeps)
+                !(taker.is_legal(run.plans, &case) && keeps)
             });
-            if given && refused && run.plan.is_legal(&giver.run(run.plan, &case)) {
+            if given && refused && giver.is_legal(run.plans, &case) {
                 run.problems.push(finding);
             } else {
                 run.problems.push(errors::disagree(at, finding.rule.code));

@@ -73,8 +73,7 @@ pub fn table(protocol: &Protocol, rule: &str, look: Look) -> Option<TableReport>
     let (places, mut problems, mut budget) = (IndexMap::new(), Problems::default(), Budget { steps: STEPS });
     let mut report = TableReport::default();
     {
-        let label_plan = plan.labels.get(id)?;
-        let (mut run, stages) = Run::new(protocol, id, label, label_plan, &places, &mut budget, &mut problems);
+        let (mut run, stages) = Run::new(protocol, id, label, &plan, &places, &mut budget, &mut problems)?;
         let domain = tables::domains(&mut run, &stages).shift_remove(name)?;
         let sets = run.lowered.tables.get(name)?.clone();
         run.see(&tables::inputs(table));

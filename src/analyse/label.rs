@@ -25,6 +25,8 @@ pub(super) struct Seen {
 pub(super) struct Run<'r, 'p> {
     pub(super) lowered: Lowered<'p>,
     pub(super) prover: Prover,
+    pub(super) plans: &'r Plan,
+    /// The label's own.
     pub(super) plan: &'r LabelPlan,
     pub(super) places: &'r Places,
     pub(super) budget: &'r mut Budget,
@@ -44,8 +46,7 @@ pub(super) fn prove(
     budget: &mut Budget,
     problems: &mut Problems,
 ) {
-    let Some(plan) = plans.labels.get(id) else { return };
-    let (mut run, stages) = Run::new(protocol, id, label, plan, places, budget, problems);
+    let Some((mut run, stages)) = Run::new(protocol, id, label, plans, places, budget, problems) else { return };
     let everything = run.space().everything();
     match run.prover.any(everything, run.budget) {
         Answer::Yes(_) => {}
@@ -64,7 +65,7 @@ pub(super) fn prove(
     run.see(&read);
     decided::escalations(&mut run, stage, sound);
     growth::prove(&mut run);
-    handed::prove(&mut run, stage, plans);
+    handed::prove(&mut run, stage);
 }
 
 impl<'r, 'p> Run<'r, 'p> {
@@ -73,17 +74,19 @@ impl<'r, 'p> Run<'r, 'p> {
         protocol: &'p Protocol,
         id: &'p str,
         label: &'p Label,
-        plan: &'r LabelPlan,
+        plans: &'r Plan,
         places: &'r Places,
         budget: &'r mut Budget,
         problems: &'r mut Problems,
-    ) -> (Self, Vec<Stage<'p>>) {
+    ) -> Option<(Self, Vec<Stage<'p>>)> {
+        let plan = plans.labels.get(id)?;
         let mut space = Space::new();
         let mut lowered = Lowered::new(protocol, id, label, &mut space, &IndexMap::new());
         let stages = lowered.stages(&mut space);
         let legal = lowered.legal(&mut space);
         let prover = Prover::new(space, legal);
-        (Run { lowered, prover, plan, places, budget, problems, seen: Seen::default(), out_of_steps: false }, stages)
+        let seen = Seen::default();
+        Some((Run { lowered, prover, plans, plan, places, budget, problems, seen, out_of_steps: false }, stages))
     }
 
     pub(super) fn space(&mut self) -> &mut Space {
@@ -184,9 +187,16 @@ impl<'r, 'p> Run<'r, 'p> {
         }
     }
 
-    /// Whether it is proved that no legal case is in a set.
-    pub(super) fn is_empty(&mut self, set: Set) -> bool {
-        self.prover.any(set, self.budget) == Answer::No
+    /// Whether it is proved that no legal case is in a set. Where it cannot be told, that is told of
+    /// the rule, once.
+    pub(super) fn is_empty(&mut self, set: Set, rule: &str) -> bool {
+        match self.prover.any(set, self.budget) {
+            Answer::No => return true,
+            Answer::Yes(_) => {}
+            Answer::CannotTell(by) => self.cannot_tell(rule, "whether this ever holds", &by),
+            Answer::OutOfSteps => self.not_proved(rule, "whether this ever holds"),
+        }
+        false
     }
 
     /// A set as regions; what keeps the prover from all of them is told.
@@ -203,13 +213,13 @@ impl<'r, 'p> Run<'r, 'p> {
 
     /// The case as the evaluator runs it.
     pub(super) fn evaluated(&self, case: &Case) -> decide::Case {
-        self.lowered.run(self.plan, case)
+        self.lowered.run(self.plans, case)
     }
 
     /// Tells a finding if the evaluator agrees with its witness, also that it is legal; else the
     /// proof itself is wrong.
     pub(super) fn tell(&mut self, witness: &Case, agrees: bool, finding: Diagnostic) {
-        if agrees && self.plan.is_legal(&self.evaluated(witness)) {
+        if agrees && self.lowered.is_legal(self.plans, witness) {
             self.problems.push(finding);
         } else {
             self.problems.push(errors::disagree(finding.primary.span, finding.rule.code));

@@ -25,8 +25,10 @@ pub(super) struct Lowered<'p> {
     pub(super) label: &'p Label,
     /// The label that this one is a part of.
     pub(super) whole: Option<&'p Label>,
+    whole_id: &'p str,
     /// The dimension of each answer.
     pub(super) dims: IndexMap<Name, Dim>,
+    /// By their ids; those of the whole as `nodule.points`.
     pub(super) scores: IndexMap<String, ScoreSets>,
     pub(super) tables: IndexMap<String, TableSets>,
     /// Constants that rules compare each answer with, for telling ends as they are written.
@@ -50,13 +52,15 @@ impl<'p> Lowered<'p> {
     ) -> Self {
         let whole = protocol.kinds(id).iter().rev().find_map(|(_, l)| {
             let parent = l.parent.as_ref().filter(|p| p.relation == model::Relation::PartOf)?;
-            protocol.labels.get(&parent.label)
+            protocol.labels.get_key_value(&parent.label)
         });
+        let (whole_id, whole) = (whole.map_or("", |(id, _)| id.as_str()), whole.map(|(_, label)| label));
         let mut lowered = Lowered {
             protocol,
             id,
             label,
             whole,
+            whole_id,
             dims: IndexMap::new(),
             scores: IndexMap::new(),
             tables: IndexMap::new(),
@@ -101,6 +105,25 @@ impl<'p> Lowered<'p> {
             From::Context => self.protocol.context.attributes.get(id),
             From::Whole => self.whole.and_then(|w| w.attributes.get(id)),
             From::Annotation => None,
+        }
+    }
+
+    /// A worked-out value of this label by its id, one of the whole with the whole's.
+    pub(super) fn key(&self, of: &Ref) -> String {
+        if of.from == From::Whole { format!("{}.{}", self.whole_id, of.id) } else { of.id.clone() }
+    }
+
+    /// Where a key's value stands, and its id.
+    pub(super) fn of_key(key: &str) -> (From, &str) {
+        key.split_once('.').map_or((From::Label, key), |(_, id)| (From::Whole, id))
+    }
+
+    /// The table and the output of it that a name stands for.
+    pub(super) fn output(&self, of: &Ref) -> Option<(&'p model::Table, &'p model::Output)> {
+        match of.from {
+            From::Label => self.label.output(&of.id),
+            From::Whole => self.whole?.output(&of.id),
+            From::Context | From::Annotation => None,
         }
     }
 
@@ -208,7 +231,7 @@ impl<'p> Lowered<'p> {
     fn list_ids(&self, of: &Ref) -> Vec<String> {
         let kind = match self.attribute(of.from, &of.id) {
             Some(attribute) => Some(&attribute.kind),
-            None => self.label.output(&of.id).map(|(_, output)| &output.kind),
+            None => self.output(of).map(|(_, output)| &output.kind),
         };
         match kind {
             Some(Kind::YesNo) => vec!["yes".to_owned(), "no".to_owned()],
@@ -223,7 +246,10 @@ impl<'p> Lowered<'p> {
             let places: Vec<u16> = values.iter().filter_map(place).filter_map(|n| u16::try_from(n).ok()).collect();
             return space.among(dim, &places);
         }
-        let sets: Vec<Set> = values.iter().map(|v| self.outcome(&of.id, v, space)).collect();
+        let sets: Vec<Set> = {
+            let key = self.key(of);
+            values.iter().map(|v| self.outcome(&key, v, space)).collect()
+        };
         space.any(sets)
     }
 
@@ -232,7 +258,10 @@ impl<'p> Lowered<'p> {
         match (self.dim(of), place) {
             (Some(dim), Some(place)) => space.ticked(dim, place),
             (Some(_), None) => space.nothing(),
-            (None, _) => self.outcome(&of.id, value, space),
+            (None, _) => {
+                let key = self.key(of);
+                self.outcome(&key, value, space)
+            }
         }
     }
 
@@ -261,10 +290,53 @@ impl<'p> Lowered<'p> {
     }
 
     /// A case of the space as one that the evaluator runs.
-    pub(super) fn run(&self, plan: &decide::LabelPlan, case: &crate::criteria::Case) -> decide::Case {
+    pub(super) fn run(&self, plans: &decide::Plan, case: &crate::criteria::Case) -> decide::Case {
+        let Some(plan) = plans.labels.get(self.id) else { return decide::Case::default() };
+        let mut filled = self.filled(plan, case, |from| from);
+        if let Some((whole, inner)) = self.inner(plans, case) {
+            for (slot, wanted) in plan.slots.iter().enumerate().filter(|(_, s)| s.from == From::Whole) {
+                if let Some(theirs) = whole.slot(From::Label, &wanted.id) {
+                    filled.set(slot, inner.get(theirs));
+                }
+            }
+        }
+        plan.work_out(&mut filled);
+        filled
+    }
+
+    /// Whether the evaluator takes a case, and the whole's part of it, for legal.
+    pub(super) fn is_legal(&self, plans: &decide::Plan, case: &crate::criteria::Case) -> bool {
+        let own = plans.labels.get(self.id).is_some_and(|plan| plan.is_legal(&self.run(plans, case)));
+        own && self.inner(plans, case).is_none_or(|(whole, inner)| whole.is_legal(&inner))
+    }
+
+    /// The whole's own case: its answers, which are the whole's for this label.
+    fn inner<'d>(
+        &self,
+        plans: &'d decide::Plan,
+        case: &crate::criteria::Case,
+    ) -> Option<(&'d decide::LabelPlan, decide::Case)> {
+        let whole = plans.labels.get(self.whole_id)?;
+        let seen = |from| match from {
+            From::Whole => From::Label,
+            From::Label => From::Whole,
+            other => other,
+        };
+        let mut inner = self.filled(whole, case, seen);
+        whole.work_out(&mut inner);
+        Some((whole, inner))
+    }
+
+    /// The answers of a case in the slots of a plan, each looked up where it stands for that plan.
+    fn filled(
+        &self,
+        plan: &decide::LabelPlan,
+        case: &crate::criteria::Case,
+        seen: impl Fn(From) -> From,
+    ) -> decide::Case {
         let mut filled = decide::Case::new(plan.slots.len());
         for ((from, id), dim) in &self.dims {
-            let Some(slot) = plan.slot(*from, id) else { continue };
+            let Some(slot) = plan.slot(seen(*from), id) else { continue };
             let text = self.attribute(*from, id).is_some_and(|a| matches!(a.kind, Kind::Text { .. }));
             let value = match case.get(*dim) {
                 Value::NotRecorded => decide::Value::NotRecorded,
@@ -276,13 +348,12 @@ impl<'p> Lowered<'p> {
             };
             filled.set(slot, value);
         }
-        plan.work_out(&mut filled);
         filled
     }
 }
 
 /// A rule of the context, or of the whole, as this label sees it.
-fn seen_from(condition: &Condition, from: From) -> Condition {
+pub(super) fn seen_from(condition: &Condition, from: From) -> Condition {
     if from != From::Whole {
         return condition.clone();
     }

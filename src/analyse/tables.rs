@@ -167,7 +167,7 @@ pub(super) fn overlapping(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets
                 continue;
             }
             let both = run.space().all([domain, sets.rows[n].matches, sets.rows[m].matches]);
-            if run.is_empty(both) {
+            if run.is_empty(both, &a.rule) {
                 continue;
             }
             let regions = run.regions(both, 1, &a.rule, "that rows do not contradict one another");
@@ -188,7 +188,11 @@ fn overlaps(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets, domain: Set)
             let (one, other) = (words(pair.first), words(pair.second));
             run.tell(&pair.region.case, agrees, errors::overlap((first, &one), (second, &other), &said, &example));
         } else {
-            let agrees = matches!(evaluated(run, table, &pair.region), Some(Rows::Apply(ids)) if ids.len() > 1);
+            // A third row may contradict both.
+            let agrees = match evaluated(run, table, &pair.region) {
+                Some(Rows::Apply(ids) | Rows::Differ(ids)) => ids.len() > 1,
+                found => matches!(found, Some(Rows::CannotHappen(_))),
+            };
             run.tell(&pair.region.case, agrees, errors::same_outcome(first, second, &said, &example));
         }
     }
@@ -208,11 +212,11 @@ fn rows(run: &mut Run<'_, '_>, table: &Table, sets: &TableSets, domain: Set) {
             }
             continue;
         }
-        if run.is_empty(counts) {
+        if run.is_empty(counts, &row.rule) {
             let matches = run.space().all([domain, of.matches]);
             let (message, help) = if row.otherwise {
                 ("this `otherwise` row decides nothing: the other rows leave no case", "leave it out")
-            } else if of.counts != of.matches && !run.is_empty(matches) {
+            } else if of.counts != of.matches && !run.is_empty(matches, &row.rule) {
                 (
                     "other rows decide all cases of this row before it does",
                     "move it up, narrow the others, or leave it out",
@@ -263,7 +267,7 @@ fn scores(run: &mut Run<'_, '_>) {
             for (n, a) in lines.iter().enumerate() {
                 for (m, b) in lines.iter().enumerate().skip(n + 1) {
                     let both = run.space().all([*a, *b]);
-                    if part.points[n].points == part.points[m].points || run.is_empty(both) {
+                    if part.points[n].points == part.points[m].points || run.is_empty(both, &score.rule) {
                         continue;
                     }
                     for region in run.regions(both, 1, &score.rule, "that no answer has points twice") {

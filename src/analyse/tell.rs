@@ -214,8 +214,9 @@ impl<'a, 'p> Teller<'a, 'p> {
             Bound::Linear { parts, from, to } => self.sum(parts, *from, *to),
             Bound::Named { group, places, none } => self.outcomes(*group, places, *none),
             Bound::Total { total, sums, missing } => {
-                let (id, score) = self.lowered.scores.iter().find(|(_, s)| s.total == *total)?;
-                let mut said = self.about(From::Label, id);
+                let (key, score) = self.lowered.scores.iter().find(|(_, s)| s.total == *total)?;
+                let (from, id) = Lowered::of_key(key);
+                let mut said = self.about(from, id);
                 for run in runs(sums, &score.sums) {
                     said.push(&run);
                 }

@@ -18,7 +18,7 @@ pub(super) enum Formula {
     Apart(Box<Formula>, Box<Formula>),
     /// To the nearest multiple, halves away from zero.
     Rounded(Box<Formula>, Decimal),
-    /// A score of the label, by its id.
+    /// A score, by its key.
     Score(String),
     /// What is no sum of numbers, times factors.
     Combined(Vec<(Formula, Exact)>),
@@ -161,7 +161,9 @@ impl Lowered<'_> {
             };
             return worked_out.times(by);
         }
-        (of.from == From::Label && self.label.scores.contains_key(&of.id)).then(|| Formula::Score(of.id.clone()))
+        let key = self.key(of);
+        let owned = matches!(of.from, From::Label | From::Whole) && self.scores.contains_key(&key);
+        if owned { Formula::Score(key).times(by) } else { None }
     }
 
     pub(super) fn term(&self, term: &Term) -> Option<Formula> {

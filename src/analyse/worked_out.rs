@@ -1,8 +1,8 @@
 //! Scores and tables as sets.
 
-use super::lower::Lowered;
+use super::lower::{Lowered, seen_from};
 use crate::criteria::{Dim, Relation, Set, Space, Total};
-use crate::protocol::condition::{From, Ref};
+use crate::protocol::condition::{Condition, From, Ref};
 use crate::protocol::model::{Policy, Score, ScorePart, Table};
 use crate::quantity::Exact;
 use indexmap::IndexMap;
@@ -38,7 +38,7 @@ pub(super) struct TableSets {
     pub(super) rows: Vec<RowSets>,
     /// Cases that some row matches.
     pub(super) matched: Set,
-    /// For each outcome, by its value ids, the cases that have it.
+    /// For each outcome, by its key and its value ids, the cases that have it.
     pub(super) outcomes: IndexMap<String, IndexMap<String, Set>>,
     /// Cases that have an outcome.
     pub(super) given: Set,
@@ -47,13 +47,15 @@ pub(super) struct TableSets {
 impl Lowered<'_> {
     /// Scores and tables, in the order in which they are worked out.
     pub(super) fn work_out(&mut self, space: &mut Space) {
-        for (id, score) in &self.label.scores {
-            let sets = self.score(score, space);
-            self.scores.insert(id.clone(), sets);
-        }
-        for (id, table) in &self.label.tables {
-            let sets = self.table(table, space);
-            self.tables.insert(id.clone(), sets);
+        for (from, label) in self.whole.map(|w| (From::Whole, w)).into_iter().chain([(From::Label, self.label)]) {
+            for (id, score) in &label.scores {
+                let sets = self.score(&score_seen(score, from), space);
+                self.scores.insert(self.key(&named(from, id)), sets);
+            }
+            for (id, table) in &label.tables {
+                let sets = self.table(&table_seen(table, from), from, space);
+                self.tables.insert(self.key(&named(from, id)), sets);
+            }
         }
     }
 
@@ -141,7 +143,7 @@ impl Lowered<'_> {
         space.any(sets)
     }
 
-    fn table(&mut self, table: &Table, space: &mut Space) -> TableSets {
+    fn table(&mut self, table: &Table, from: From, space: &mut Space) -> TableSets {
         let (applies, limbo) = match &table.applies_when {
             None => (space.everything(), space.nothing()),
             Some(when) => {
@@ -163,6 +165,10 @@ impl Lowered<'_> {
         }
         let counts = counting(table, &matches, space);
         let matched = space.any(matches.clone());
+        // A row that cannot happen leaves its cases without an outcome.
+        let never = table.rows.iter().zip(&counts).filter(|(row, _)| row.gives.is_none()).map(|(_, set)| *set);
+        let never = space.any(never.collect::<Vec<_>>());
+        let happens = space.not(never);
         let mut outcomes = IndexMap::new();
         let mut given = space.nothing();
         for (n, (id, output)) in table.outputs.iter().enumerate() {
@@ -177,6 +183,7 @@ impl Lowered<'_> {
             };
             for value in &ids {
                 let mut set = space.any(of_value(value));
+                set = space.all([set, happens]);
                 if table.policy != Policy::Every {
                     // Rows that count and say otherwise leave the case without an outcome.
                     let others: Vec<Set> = table
@@ -193,8 +200,11 @@ impl Lowered<'_> {
                 values.insert(value.clone(), space.all([applies, set]));
             }
             let some: Vec<Set> = values.values().copied().collect();
-            given = if table.policy == Policy::Every { applies } else { space.any(some) };
-            outcomes.insert(id.clone(), values);
+            given = match table.policy {
+                Policy::Every => space.all([applies, happens]),
+                _ => space.any(some),
+            };
+            outcomes.insert(self.key(&named(from, id)), values);
         }
         let rows = matches.into_iter().zip(counts).map(|(matches, counts)| RowSets { matches, counts }).collect();
         TableSets { applies, limbo, rows, matched, outcomes, given }
@@ -211,7 +221,8 @@ impl Lowered<'_> {
 
     /// Cases in which a measure, a score or an outcome is there.
     pub(super) fn worked_out_given(&mut self, of: &Ref, space: &mut Space) -> Set {
-        if let Some(table) = self.tables.values().find(|t| t.outcomes.contains_key(&of.id)) {
+        let key = self.key(of);
+        if let Some(table) = self.tables.values().find(|t| t.outcomes.contains_key(&key)) {
             return table.given;
         }
         match self.value(&Ref { times: None, over: None, ..of.clone() }) {
@@ -227,7 +238,10 @@ impl Lowered<'_> {
             formula.dims(&mut dims);
             let mut scores = Vec::new();
             formula.scores(&mut scores);
-            for score in scores.into_iter().filter_map(|id| self.label.scores.get(id)) {
+            for key in scores {
+                let (from, id) = Self::of_key(key);
+                let owner = if from == From::Whole { self.whole } else { Some(self.label) };
+                let Some(score) = owner.and_then(|l| l.scores.get(id)).map(|s| score_seen(s, from)) else { continue };
                 let forced = score.forced.iter().flat_map(|f| f.when.refs());
                 for read in score.parts.iter().map(|p| &p.of).chain(forced) {
                     dims.extend(self.answers_behind(read));
@@ -235,8 +249,14 @@ impl Lowered<'_> {
             }
         } else if let Some(dim) = self.dim(of) {
             dims.push(dim);
-        } else if let Some((table, _)) = self.label.output(&of.id).filter(|_| of.from == From::Label) {
-            for read in table.inputs.iter().flat_map(|i| i.term.refs()) {
+        } else if let Some((table, _)) = self.output(of) {
+            let table = table_seen(table, of.from);
+            let applies = table.applies_when.iter().flat_map(Condition::refs);
+            let cells = table.rows.iter().flat_map(|r| &r.cells).flat_map(|c| c.when.refs());
+            let mut read: Vec<&Ref> = applies.chain(cells).collect();
+            read.sort();
+            read.dedup();
+            for read in read {
                 dims.extend(self.answers_behind(read));
             }
         }
@@ -244,6 +264,35 @@ impl Lowered<'_> {
         dims.dedup();
         dims
     }
+}
+
+fn named(from: From, id: &str) -> Ref {
+    Ref { from, id: id.to_owned(), times: None, over: None }
+}
+
+/// A score of the whole as its part sees it.
+fn score_seen(score: &Score, from: From) -> Score {
+    let mut seen = score.clone();
+    for part in &mut seen.parts {
+        if from == From::Whole && part.of.from == From::Label {
+            part.of.from = from;
+        }
+        part.points.iter_mut().for_each(|p| p.when = seen_from(&p.when, from));
+    }
+    seen.forced.iter_mut().for_each(|f| f.when = seen_from(&f.when, from));
+    seen
+}
+
+/// A table of the whole as its part sees it.
+fn table_seen(table: &Table, from: From) -> Table {
+    let mut seen = table.clone();
+    if from == From::Whole {
+        seen.applies_when = seen.applies_when.map(|c| seen_from(&c, from));
+        for cell in seen.rows.iter_mut().flat_map(|r| &mut r.cells) {
+            cell.when = seen_from(&cell.when, from);
+        }
+    }
+    seen
 }
 
 /// Which of the rows that match count.

@@ -75,10 +75,10 @@ impl LabelPlan {
         attribute.asked.is_some()
     }
 
-    /// Whether every answer fits, what must be answered is, what is not asked is not, and no
-    /// requirement is broken.
+    /// Whether every answer of the annotation and of the context fits, what must be answered is,
+    /// what is not asked is not, and no requirement of the label is broken.
     pub fn is_legal(&self, case: &Case) -> bool {
-        let answers = self.attributes.iter().all(|a| {
+        let answers = self.attributes.iter().chain(&self.context).all(|a| {
             let value = case.get(a.slot);
             match value {
                 Value::Unusable => false,

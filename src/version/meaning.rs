@@ -86,12 +86,12 @@ fn label(label: &Label) -> Value {
         "escalations": escalations,
     });
     // What a protocol does not use is not in its form, so that digests stay when the language grows.
+    let mut promises: Vec<Value> = label.urgencies.iter().map(|u| json!([u.rule, u.of, u.with])).collect();
+    promises.sort_by_key(ToString::to_string);
     if let Some(map) = form.as_object_mut() {
-        for (key, value) in [
-            ("scores", scores(&label.scores)),
-            ("tables", tables(&label.tables)),
-            ("urgencies", json!(label.urgencies.iter().map(|u| json!([u.rule, u.of, u.with])).collect::<Vec<_>>())),
-        ] {
+        for (key, value) in
+            [("scores", scores(&label.scores)), ("tables", tables(&label.tables)), ("urgencies", json!(promises))]
+        {
             let empty = value.as_object().is_some_and(serde_json::Map::is_empty) || value == json!([]);
             if !empty {
                 map.insert(key.to_owned(), value);
@@ -105,7 +105,7 @@ fn scores(scores: &IndexMap<String, Score>) -> Value {
     let map: serde_json::Map<String, Value> = scores
         .iter()
         .map(|(id, s)| {
-            let parts: Vec<Value> = s
+            let mut parts: Vec<Value> = s
                 .parts
                 .iter()
                 .map(|p| {
@@ -116,6 +116,7 @@ fn scores(scores: &IndexMap<String, Score>) -> Value {
                 })
                 .collect();
             let forced: Vec<Value> = s.forced.iter().map(|f| json!([condition(&f.when), f.points])).collect();
+            parts.sort_by_key(ToString::to_string);
             (id.clone(), json!({ "rule": s.rule, "parts": parts, "forced": forced }))
         })
         .collect();

@@ -69,6 +69,9 @@ const PROSE: &[&str] = &[
     "set",
     "order",
     "steps",
+    // What cells say in words, and what a table is said to look at: its rows hold the conditions.
+    "inputs",
+    "text",
 ];
 
 #[test]

@@ -44,6 +44,13 @@ impl Fraction {
         Fraction::reduced(self.0 * other.1, self.1 * other.0)
     }
 
+    /// As a decimal; points have few places.
+    fn decimal(self) -> String {
+        let thousandths = self.0 * 1000 / self.1;
+        let sign = if thousandths < 0 { "-" } else { "" };
+        format!("{sign}{}.{:03}", thousandths.abs() / 1000, thousandths.abs() % 1000)
+    }
+
     fn order(self, other: Self) -> Ordering {
         (self.0 * other.1).cmp(&(other.0 * self.1))
     }
@@ -58,8 +65,8 @@ impl Fraction {
 
 /// The answers that a condition can see.
 pub struct Answers<'r> {
-    rules: &'r Value,
-    label: &'r str,
+    pub(super) rules: &'r Value,
+    pub(super) label: &'r str,
     own: &'r Map<String, Value>,
     context: &'r Map<String, Value>,
     /// Label and answers of the annotation that this one is a part of.
@@ -106,7 +113,7 @@ impl<'r> Answers<'r> {
                 _ => false,
             },
             word @ ("one_of" | "not_one_of") => self.given(&condition["of"]).is_some_and(|answer| {
-                let id = match answer {
+                let id = match &answer {
                     Value::Bool(true) => "yes",
                     Value::Bool(false) => "no",
                     other => other.as_str().expect("an id"),
@@ -114,8 +121,8 @@ impl<'r> Answers<'r> {
                 values().iter().any(|v| v == id) == (word == "one_of")
             }),
             "includes" => self.ticks(&condition["of"]).is_some_and(|ticks| {
-                let some = values().iter().any(|v| ticks.contains(&v));
-                let all = values().iter().all(|v| ticks.contains(&v));
+                let some = values().iter().any(|v| ticks.contains(v));
+                let all = values().iter().all(|v| ticks.contains(v));
                 match condition["how"].as_str().expect("how many") {
                     "any" => some,
                     "all" => all,
@@ -157,22 +164,134 @@ impl<'r> Answers<'r> {
         }
     }
 
-    fn answer(&self, of: &Value) -> Option<&'r Value> {
+    fn answer(&self, of: &Value) -> Option<Value> {
+        if let Some(outcome) = self.outcome(of) {
+            return outcome;
+        }
         let answers = match of["from"].as_str().expect("where from") {
             "label" => self.own,
             "context" => self.context,
             _ => self.whole?.1,
         };
-        answers.get(of["id"].as_str().expect("an id"))
+        answers.get(of["id"].as_str().expect("an id")).cloned()
     }
 
-    fn given(&self, of: &Value) -> Option<&'r Value> {
+    fn given(&self, of: &Value) -> Option<Value> {
         self.answer(of).filter(|a| a.get("missing").is_none())
     }
 
     /// Ticks; `none` is none of them.
-    fn ticks(&self, of: &Value) -> Option<Vec<&'r Value>> {
-        Some(self.given(of)?.as_array()?.iter().filter(|t| *t != "none").collect())
+    fn ticks(&self, of: &Value) -> Option<Vec<Value>> {
+        Some(self.given(of)?.as_array()?.iter().filter(|t| *t != "none").cloned().collect())
+    }
+
+    /// The label whose values a reference means, as one sees it who stands there.
+    fn owner(&self, of: &Value) -> Option<Answers<'r>> {
+        let (label, own, whole) = match (of["from"].as_str()?, self.whole) {
+            ("label", whole) => (self.label, self.own, whole),
+            ("whole", Some((label, own))) => (label, own, None),
+            _ => return None,
+        };
+        Some(Answers { rules: self.rules, label, own, context: self.context, whole })
+    }
+
+    /// What a table gives: an id, or ids where every matching row applies. The outer `None` says
+    /// that no table gives this.
+    pub fn outcome(&self, of: &Value) -> Option<Option<Value>> {
+        let view = self.owner(of)?;
+        let tables = self.rules["labels"][view.label]["tables"].as_object()?;
+        let id = of["id"].as_str()?;
+        let (table, place) =
+            tables.values().find_map(|t| Some((t, t["outputs"].as_object()?.keys().position(|k| k == id)?)))?;
+        Some(view.gives(table, place))
+    }
+
+    fn gives(&self, table: &Value, place: usize) -> Option<Value> {
+        if table.get("applies_when").is_some_and(|when| !self.holds(when)) {
+            return None;
+        }
+        let rows = table["rows"].as_array().expect("rows");
+        let otherwise = |row: &&Value| row.get("otherwise").is_some_and(|o| o == true);
+        let mut matching: Vec<&Value> = rows.iter().filter(|r| !otherwise(r) && self.holds(&r["when"])).collect();
+        if matching.is_empty() {
+            matching.extend(rows.iter().find(otherwise));
+        }
+        let every = table["policy"] == "every";
+        if table["policy"] == "first" {
+            matching.truncate(1);
+        }
+        if table["policy"] == "most_urgent" {
+            let first = table["outputs"].as_object().and_then(|o| o.values().next()).expect("an output");
+            let values = first["list"]["values"].as_array().expect("values");
+            let urgency = |row: &&Value| match row.get("gives") {
+                Some(gives) => values.iter().position(|v| v["id"] == gives[0][0]).expect("a value of the list"),
+                None => usize::MAX,
+            };
+            let most = matching.iter().map(urgency).max();
+            matching.retain(|row| Some(urgency(row)) == most);
+        }
+        if matching.iter().any(|row| row.get("gives").is_none()) {
+            return None;
+        }
+        let ids = |row: &&Value| row["gives"][place].as_array().expect("values").clone();
+        if every {
+            let mut all: Vec<Value> = matching.iter().flat_map(ids).collect();
+            all.sort_by_key(Value::to_string);
+            all.dedup();
+            return Some(Value::Array(all));
+        }
+        let first = matching.first()?;
+        matching.iter().all(|row| row["gives"] == first["gives"]).then(|| ids(first)[0].clone())
+    }
+
+    /// The total of a score; the outer `None` says that it is none.
+    fn score(&self, of: &Value) -> Option<Option<Fraction>> {
+        let view = self.owner(of)?;
+        let score = self.rules["labels"][view.label]["scores"].get(of["id"].as_str()?)?;
+        Some(view.total(score))
+    }
+
+    fn total(&self, score: &Value) -> Option<Fraction> {
+        let points = |line: &Value| Fraction::parse(line["points"].as_str().expect("points"));
+        let forced = score.get("forced").and_then(Value::as_array);
+        if let Some(line) = forced.into_iter().flatten().find(|line| self.holds(&line["when"])) {
+            return Some(points(line));
+        }
+        let mut total = Fraction(0, 1);
+        for part in score["parts"].as_array().expect("parts") {
+            let mut lines = part["points"].as_array().expect("lines").iter().filter(|l| self.holds(&l["when"]));
+            if part.get("each").is_some_and(|e| e == true) {
+                let mut any = self.given(&part["of"]).is_some();
+                for line in lines {
+                    any = true;
+                    total = total.plus(points(line));
+                }
+                if !any {
+                    return None;
+                }
+            } else {
+                total = total.plus(points(lines.next()?));
+            }
+        }
+        Some(total)
+    }
+
+    /// What the file would have to say of each worked-out value of the annotation.
+    pub fn worked_out(&self) -> Vec<(String, Option<Value>)> {
+        let label = &self.rules["labels"][self.label];
+        let reference = |id: &str| serde_json::json!({ "from": "label", "id": id });
+        let mut found = Vec::new();
+        for id in label["scores"].as_object().into_iter().flatten().map(|(id, _)| id) {
+            let total = self.score(&reference(id)).flatten();
+            // A fraction that is no decimal cannot be written into a file.
+            let number = total.map(|t| serde_json::from_str(&t.decimal()).expect("a decimal"));
+            found.push((id.clone(), number));
+        }
+        let tables = label["tables"].as_object().into_iter().flatten();
+        for id in tables.flat_map(|(_, t)| t["outputs"].as_object().into_iter().flatten().map(|(id, _)| id)) {
+            found.push((id.clone(), self.outcome(&reference(id)).flatten()));
+        }
+        found
     }
 
     fn number(&self, of: &Value) -> Option<Fraction> {
@@ -180,7 +299,7 @@ impl<'r> Answers<'r> {
             Some(number) => number?,
             None => {
                 let answer = self.given(of)?;
-                Fraction::parse(&answer.get("value").unwrap_or(answer).to_string())
+                Fraction::parse(&answer.get("value").unwrap_or(&answer).to_string())
             }
         };
         let factor = |key: &str| of[key].as_str().map_or(Fraction(1, 1), Fraction::parse);
@@ -189,15 +308,12 @@ impl<'r> Answers<'r> {
 
     /// The value of a measure; the outer `None` says that it is none.
     fn measure(&self, of: &Value) -> Option<Option<Fraction>> {
-        let (label, view) = match (of["from"].as_str()?, self.whole) {
-            ("label", _) => (self.label, None),
-            ("whole", Some((label, own))) => {
-                (label, Some(Answers { rules: self.rules, label, own, context: self.context, whole: None }))
-            }
-            _ => return None,
-        };
-        let measure = self.rules["labels"][label]["measures"].get(of["id"].as_str()?)?;
-        let value = view.as_ref().unwrap_or(self).term(&measure["term"]);
+        if let Some(total) = self.score(of) {
+            return Some(total);
+        }
+        let view = self.owner(of)?;
+        let measure = self.rules["labels"][view.label]["measures"].get(of["id"].as_str()?)?;
+        let value = view.term(&measure["term"]);
         let step = measure["rounded_to"].as_str().map(Fraction::parse);
         Some(value.map(|v| step.map_or(v, |s| v.to_nearest(s))))
     }

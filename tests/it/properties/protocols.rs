@@ -1,7 +1,7 @@
 //! Random protocols, as text: the front end takes part.
 
 use super::conditions::{Condition, decimal};
-use super::questions::{Name, Question, SHARED, Sort, modify, question};
+use super::questions::{Name, Question, SHARED, Sort, modify, question, small_question};
 use super::tape::Tape;
 use labelwright::protocol::Protocol;
 use labelwright::source::Memory;
@@ -15,6 +15,8 @@ pub enum Breadth {
     /// Questions that are always asked, measures, and requirements in pairs: `r0` says that a
     /// condition must not hold, `o0` that it must.
     Requirements,
+    /// Everything, with so few answers that all cases can be tried.
+    Small,
 }
 
 /// One statement of a label: what stands before and behind its condition.
@@ -57,13 +59,16 @@ const LABELS: [&str; 3] = ["spot", "node", "mass"];
 
 impl Draft {
     pub fn random(tape: &mut Tape, breadth: Breadth) -> Self {
-        let mut context: Vec<Question> = (0..tape.below(3)).map(|n| question(tape, format!("c{n}"))).collect();
+        let small = breadth == Breadth::Small;
+        let ask = if small { small_question } else { question };
+        let most = if small { 2 } else { 3 };
+        let mut context: Vec<Question> = (0..tape.below(most)).map(|n| ask(tape, format!("c{n}"))).collect();
         let names: Vec<Name> = context.iter().map(|q| q.as_name("")).collect();
         for (n, question) in context.iter_mut().enumerate() {
-            modify(tape, question, &names, &names[..n], breadth == Breadth::All);
+            modify(tape, question, &names, &names[..n], breadth);
         }
         let mut draft = Draft { context, labels: Vec::new() };
-        let count = 1 + tape.below(3);
+        let count = 1 + tape.below(if small { 2 } else { 3 });
         for (at, name) in LABELS.iter().take(count).enumerate() {
             let label = draft.label(tape, name, at, count, breadth);
             draft.labels.push(label);
@@ -73,8 +78,10 @@ impl Draft {
 
     fn label(&self, tape: &mut Tape, name: &'static str, at: usize, count: usize, breadth: Breadth) -> Label {
         let before = name.chars().next().unwrap_or('x');
-        let mut questions: Vec<Question> =
-            (0..2 + tape.below(4)).map(|n| question(tape, format!("{before}{n}"))).collect();
+        let small = breadth == Breadth::Small;
+        let ask = if small { small_question } else { question };
+        let number = if small { 1 + tape.below(3) } else { 2 + tape.below(4) };
+        let mut questions: Vec<Question> = (0..number).map(|n| ask(tape, format!("{before}{n}"))).collect();
         let own: Vec<Name> = questions.iter().map(|q| q.as_name("")).collect();
         let mut scope = own.clone();
         // Twice, so that most conditions read answers of the label itself.
@@ -90,10 +97,10 @@ impl Draft {
         scope.extend(self.context.iter().map(|q| q.as_name("")));
         for (n, question) in questions.iter_mut().enumerate() {
             let before: Vec<Name> = own[..n].iter().chain(&scope[2 * own.len()..]).cloned().collect();
-            modify(tape, question, &scope, &before, breadth == Breadth::All);
+            modify(tape, question, &scope, &before, breadth);
         }
         let mut label = Label { name, parent, questions, statements: Vec::new() };
-        for n in 0..tape.below(if breadth == Breadth::All { 2 } else { 3 }) {
+        for n in 0..tape.below(if breadth == Breadth::Requirements { 3 } else { 2 }) {
             let condition = Condition::random(tape, &scope, 2);
             if breadth == Breadth::Requirements {
                 label.say(&format!("require r{n}:"), Some(Condition::Not(Box::new(condition.clone()))), "");
@@ -104,7 +111,8 @@ impl Draft {
         if let Some(measure) = measure(tape, &own, before, &mut label) {
             scope.push(measure);
         }
-        if breadth == Breadth::All {
+        if breadth != Breadth::Requirements {
+            worked_out(tape, before, &own, &mut scope, &mut label);
             label.rules(tape, &scope, at, count);
         }
         label
@@ -216,6 +224,23 @@ fn measure(tape: &mut Tape, own: &[Name], before: char, label: &mut Label) -> Op
         "",
     );
     Some(Name { path: name, sort: Sort::Number { unit: "mm", low: 0, high: 20_000, step: 500 }, is_measure: true })
+}
+
+/// Scores and tables, each of which may read what was worked out before it.
+fn worked_out(tape: &mut Tape, before: char, own: &[Name], scope: &mut Vec<Name>, label: &mut Label) {
+    if tape.chance(35)
+        && let Some((text, name)) = super::worked_out::score(tape, format!("{before}_points"), own)
+    {
+        label.say(&text, None, "");
+        scope.push(name);
+    }
+    for n in 0..tape.below(6).saturating_sub(3) {
+        let (name, output) = (format!("{before}_table{n}"), format!("{before}_out{n}"));
+        if let Some((text, name)) = super::worked_out::table(tape, &name, output, scope) {
+            label.say(&text, None, "");
+            scope.extend([name.clone(), name]);
+        }
+    }
 }
 
 fn written(question: &Question, style: &mut Style) -> String {

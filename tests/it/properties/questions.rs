@@ -1,6 +1,7 @@
 //! Random questions, as a protocol writes them.
 
 use super::conditions::Condition;
+use super::protocols::Breadth;
 use super::tape::Tape;
 
 /// What a condition can ask of an answer.
@@ -117,16 +118,54 @@ pub fn question(tape: &mut Tape, name: String) -> Question {
     question
 }
 
+/// A question with few answers.
+pub fn small_question(tape: &mut Tape, name: String) -> Question {
+    let mut question =
+        Question { name, kind: String::new(), values: Vec::new(), modifiers: Vec::new(), sort: Sort::YesNo };
+    let listed = |values: &[&str]| values.iter().map(|v| format!("{v} \"{v}\"")).collect();
+    match tape.below(7) {
+        0 | 1 => {
+            question.kind = "length in mm, 0 to 3 mm, to the nearest 1 mm".to_owned();
+            question.sort = Sort::Number { unit: "mm", low: 0, high: 3_000, step: 1_000 };
+        }
+        2 => {
+            question.kind = "length in mm, 0 to 1 mm, to the nearest 0.5 mm".to_owned();
+            question.sort = Sort::Number { unit: "mm", low: 0, high: 1_000, step: 500 };
+        }
+        3 => {
+            question.kind = "scale 1 to 3".to_owned();
+            question.sort = Sort::Number { unit: "", low: 1_000, high: 3_000, step: 1_000 };
+        }
+        4 => question.kind = "yes or no".to_owned(),
+        5 => {
+            let values = COLOURS[..2 + tape.below(2)].to_vec();
+            question.kind = "one of".to_owned();
+            question.values = listed(&values);
+            question.sort = Sort::OneOf { values, ordered: false };
+        }
+        _ => {
+            let values = COLOURS[..2].to_vec();
+            question.kind = "any of".to_owned();
+            question.values = listed(&values);
+            if tape.chance(30) {
+                question.values[1].push_str(" alone");
+            }
+            question.sort = Sort::AnyOf { values };
+        }
+    }
+    question
+}
+
 /// Gives a question its modifiers, whose conditions read the names in `scope`. Whether it is asked
 /// hangs on those in `before` only, as no circle is allowed there.
-pub fn modify(tape: &mut Tape, question: &mut Question, scope: &[Name], before: &[Name], presence: bool) {
+pub fn modify(tape: &mut Tape, question: &mut Question, scope: &[Name], before: &[Name], breadth: Breadth) {
     let mut add = |words: &str, condition: Option<Condition>| {
         question.modifiers.push(Modifier { words: words.to_owned(), condition });
     };
     if tape.chance(40) {
         add("may be not assessable", None);
     }
-    if !presence {
+    if breadth == Breadth::Requirements {
         return;
     }
     match tape.below(10) {
