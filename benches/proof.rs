@@ -1,12 +1,12 @@
 //! How long the proof takes on made-up protocols that grow: `cargo bench --bench proof`.
 //!
 //! The tables and labels are the leaves of random decision trees, so they are complete and without
-//! contradiction by construction; `…_with_two_rows_missing` takes two leaves out and finds both.
+//! contradiction by construction; where two are missing, two leaves were taken out.
 //! Some splits of the labels compare two answers with one another ("compound").
 
 #![allow(clippy::expect_used)] // A bench without its inputs has nothing to say.
 
-use labelwright::analyse::{STEPS, prove};
+use labelwright::analyse::{self, Look, STEPS, prove};
 use labelwright::diagnostic::Problems;
 use labelwright::protocol::{Checked, check};
 use labelwright::source::Memory;
@@ -190,31 +190,69 @@ fn proved(checked: &Checked) -> usize {
 
 const TABLES: &[(usize, usize)] = &[(4, 30), (8, 100), (10, 300), (12, 1000)];
 
-#[divan::bench(args = TABLES, sample_count = 5)]
-fn table_is_complete(bencher: divan::Bencher, (columns, rows): (usize, usize)) {
+/// The gaps of the made-up table, and nothing else.
+fn table_gaps(checked: &Checked) -> usize {
+    let report = analyse::table(&checked.protocol, "finding.advice", Look::Gaps).expect("the table is there");
+    assert!(report.open.is_empty(), "the proof is finished");
+    report.gaps.len()
+}
+
+/// What nothing decides under the made-up label, and nothing else.
+fn label_gaps(checked: &Checked) -> usize {
+    let (gaps, open) = analyse::undecided(&checked.protocol, "finding").expect("the label is there");
+    assert!(open.is_empty(), "the proof is finished");
+    gaps.len()
+}
+
+#[divan::bench(args = TABLES, sample_count = 10)]
+fn table_1_complete(bencher: divan::Bencher, (columns, rows): (usize, usize)) {
+    let checked = checked(&table(columns, rows, 0));
+    assert_eq!(table_gaps(&checked), 0);
+    bencher.bench(|| table_gaps(&checked));
+}
+
+#[divan::bench(args = TABLES, sample_count = 10)]
+fn table_2_gaps_of_two_missing_rows(bencher: divan::Bencher, (columns, rows): (usize, usize)) {
+    let checked = checked(&table(columns, rows, 2));
+    assert_eq!(table_gaps(&checked), 2);
+    bencher.bench(|| table_gaps(&checked));
+}
+
+#[divan::bench(args = TABLES, sample_count = 10)]
+fn table_3_everything(bencher: divan::Bencher, (columns, rows): (usize, usize)) {
     let checked = checked(&table(columns, rows, 0));
     assert_eq!(proved(&checked), 0);
     bencher.bench(|| proved(&checked));
 }
 
-#[divan::bench(args = TABLES, sample_count = 5)]
-fn table_with_two_rows_missing(bencher: divan::Bencher, (columns, rows): (usize, usize)) {
-    let checked = checked(&table(columns, rows, 2));
-    assert!(proved(&checked) > 0);
-    bencher.bench(|| proved(&checked));
-}
-
 const LABELS: &[(usize, usize, usize)] = &[(12, 100, 4), (30, 100, 8), (30, 300, 0), (30, 300, 8), (30, 300, 14)];
 
-#[divan::bench(args = LABELS, sample_count = 5)]
-fn label_everything_proved(bencher: divan::Bencher, (answers, rules, compound): (usize, usize, usize)) {
+#[divan::bench(args = LABELS, sample_count = 10)]
+fn label_1_complete(bencher: divan::Bencher, (answers, rules, compound): (usize, usize, usize)) {
+    let checked = checked(&label(answers, rules, compound, 0));
+    assert_eq!(label_gaps(&checked), 0);
+    bencher.bench(|| label_gaps(&checked));
+}
+
+#[divan::bench(args = LABELS, sample_count = 10)]
+fn label_2_gaps_of_two_missing_rules(bencher: divan::Bencher, (answers, rules, compound): (usize, usize, usize)) {
+    let checked = checked(&label(answers, rules, compound, 2));
+    assert!(label_gaps(&checked) > 0);
+    bencher.bench(|| label_gaps(&checked));
+}
+
+#[divan::bench(args = LABELS, sample_count = 10)]
+fn label_3_everything(bencher: divan::Bencher, (answers, rules, compound): (usize, usize, usize)) {
     let checked = checked(&label(answers, rules, compound, 0));
     assert_eq!(proved(&checked), 0);
     bencher.bench(|| proved(&checked));
 }
 
-#[divan::bench(args = LABELS, sample_count = 5)]
-fn label_with_two_rules_missing(bencher: divan::Bencher, (answers, rules, compound): (usize, usize, usize)) {
+#[divan::bench(args = LABELS, sample_count = 10)]
+fn label_4_everything_with_two_rules_missing(
+    bencher: divan::Bencher,
+    (answers, rules, compound): (usize, usize, usize),
+) {
     let checked = checked(&label(answers, rules, compound, 2));
     assert!(proved(&checked) > 0);
     bencher.bench(|| proved(&checked));
@@ -222,14 +260,14 @@ fn label_with_two_rules_missing(bencher: divan::Bencher, (answers, rules, compou
 
 /// Parsing and checking alone, to set the proof against.
 #[divan::bench(args = TABLES, sample_count = 5)]
-fn table_compiled_without_proof(bencher: divan::Bencher, (columns, rows): (usize, usize)) {
+fn table_4_compiled_without_proof(bencher: divan::Bencher, (columns, rows): (usize, usize)) {
     let files = Memory::default().with("made_up.protocol", table(columns, rows, 0));
     bencher.bench(|| compile_unproved("made_up.protocol", &files).protocol.is_some());
 }
 
 /// The whole way from text.
 #[divan::bench(args = TABLES, sample_count = 5)]
-fn table_compiled(bencher: divan::Bencher, (columns, rows): (usize, usize)) {
+fn table_5_compiled(bencher: divan::Bencher, (columns, rows): (usize, usize)) {
     let files = Memory::default().with("made_up.protocol", table(columns, rows, 0));
     bencher.bench(|| compile("made_up.protocol", &files).protocol.is_some());
 }

@@ -3,7 +3,7 @@
 use super::decisions::{Ruling, Stage};
 use super::errors;
 use super::label::Run;
-use crate::criteria::Set;
+use crate::criteria::{Region, Set};
 use crate::decide::Verdict;
 use crate::protocol::condition::{Condition, From, Ref};
 use crate::protocol::model::Decision;
@@ -109,7 +109,7 @@ fn open_cases(run: &mut Run<'_, '_>, stage: &Stage<'_>) {
         }
         (Some(_), _) | (None, true) => {}
         (None, false) => {
-            for region in run.regions(open, MOST, stage.id, "that every case is decided") {
+            for region in undecided(run, stage) {
                 let agrees = run.plan.decide(&run.evaluated(&region.case)) == Verdict::Undecided;
                 let said = run.region(&region);
                 let example = run.example(&region, &[stage.rest]);
@@ -119,6 +119,15 @@ fn open_cases(run: &mut Run<'_, '_>, stage: &Stage<'_>) {
             }
         }
     }
+}
+
+/// What no rule of a label decides that leaves nothing to `otherwise` or the eye.
+pub(super) fn undecided(run: &mut Run<'_, '_>, stage: &Stage<'_>) -> Vec<Region> {
+    if stage.by_eye || stage.label.otherwise.is_some() {
+        return Vec::new();
+    }
+    let open = run.reached(stage, &[stage.rest]);
+    run.regions(open, MOST, stage.id, "that every case is decided")
 }
 
 /// Rules whose condition no legal case meets, or whose cases others always decide first.

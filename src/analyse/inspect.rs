@@ -1,7 +1,7 @@
 //! One table looked at by itself: its gaps, its overlaps, an example for each row.
 
 use super::label::Run;
-use super::{STEPS, tables};
+use super::{STEPS, decided, tables};
 use crate::criteria::{Answer, Budget};
 use crate::decide::Plan;
 use crate::diagnostic::Problems;
@@ -21,14 +21,15 @@ pub enum Look {
     Cases,
 }
 
-/// Cases that no row covers.
+/// Cases that no row covers, or that no rule decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gap {
     /// The cases in words.
     pub said: String,
     /// One of them.
     pub example: String,
-    /// The row that would cover them, its outcomes left open.
+    /// The row that would cover them, its outcomes left open; for a label a condition that holds for
+    /// them and no others, if there is one.
     pub row: String,
 }
 
@@ -111,4 +112,22 @@ pub fn table(protocol: &Protocol, rule: &str, look: Look) -> Option<TableReport>
     }
     report.open = problems.sorted().iter().map(|d| d.message.clone()).collect();
     Some(report)
+}
+
+/// The cases of a label that nothing decides, and what could not be proved; `None` if there is no
+/// such label. The same as `A001`, without every other obligation.
+pub fn undecided(protocol: &Protocol, label: &str) -> Option<(Vec<Gap>, Vec<String>)> {
+    let plan = Plan::new(protocol).ok()?;
+    let (id, label) = protocol.labels.get_key_value(label)?;
+    let (places, mut problems, mut budget) = (IndexMap::new(), Problems::default(), Budget { steps: STEPS });
+    let mut gaps = Vec::new();
+    {
+        let (mut run, stages) = Run::new(protocol, id, label, &plan, &places, &mut budget, &mut problems)?;
+        let stage = stages.last()?;
+        for region in decided::undecided(&mut run, stage) {
+            let row = run.teller().source(&region).unwrap_or_default();
+            gaps.push(Gap { said: run.region(&region), example: run.example(&region, &[stage.rest]), row });
+        }
+    }
+    Some((gaps, problems.sorted().iter().map(|d| d.message.clone()).collect()))
 }

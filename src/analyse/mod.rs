@@ -32,7 +32,7 @@ use indexmap::IndexMap;
 pub use boundaries::{Boundary, BoundaryCase, Side, boundary_cases};
 pub use coverage::{Coverage, coverage};
 pub(crate) use errors::RULES as CODES;
-pub use inspect::{Gap, Look, Overlap, TableReport, table};
+pub use inspect::{Gap, Look, Overlap, TableReport, table, undecided};
 
 /// Steps for one label: conflicts of the search and questions to arithmetic.
 pub const STEPS: u64 = 400_000;

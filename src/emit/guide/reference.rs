@@ -6,6 +6,7 @@ use super::text::{self, Link, WhyView};
 use crate::emit::markdown::is_safe_link;
 use crate::protocol::Protocol;
 use crate::protocol::model::{Attribute, Label, Measure, Require, Source};
+use crate::protocol::rulebook::{RuleText, rulebook};
 use crate::protocol::words::Words;
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -46,19 +47,19 @@ struct IndexRow {
 }
 
 pub(super) fn index(protocol: &Protocol) -> Vec<IndexGroup> {
-    let context = &protocol.context;
+    let (context, book) = (&protocol.context, rulebook(protocol));
     let mut rows = common(protocol, "context", None, &context.attributes, &context.measures, &context.requires);
     let mut out = Vec::new();
     if !rows.is_empty() {
         out.push(IndexGroup { title: "Patient and exam".to_owned(), rows: std::mem::take(&mut rows) });
     }
     for (id, label, _) in super::frame::taxonomy(protocol) {
-        out.push(IndexGroup { title: label.title.clone(), rows: of_label(protocol, id, label) });
+        out.push(IndexGroup { title: label.title.clone(), rows: of_label(protocol, id, label, &book) });
     }
     out
 }
 
-fn of_label(protocol: &Protocol, id: &str, label: &Label) -> Vec<IndexRow> {
+fn of_label(protocol: &Protocol, id: &str, label: &Label, book: &IndexMap<String, RuleText>) -> Vec<IndexRow> {
     let words = Words::new(protocol, Some(label));
     let row = |rule: &str, text: String| IndexRow { rule: rule.to_owned(), text, aspects: Vec::new() };
     let mut rows: Vec<IndexRow> = Vec::new();
@@ -68,6 +69,10 @@ fn of_label(protocol: &Protocol, id: &str, label: &Label) -> Vec<IndexRow> {
     rows.extend(label.escalations.iter().map(|e| row(&e.rule, rules::escalation_text(protocol, &words, e))));
     rows.retain(|r| is_own(id, &r.rule));
     rows.extend(common(protocol, id, Some(label), &label.attributes, &label.measures, &label.requires));
+    // The rows of a table stand in it, under its own entry.
+    let worked_out = label.scores.values().map(|s| &s.rule).chain(label.tables.values().map(|t| &t.rule));
+    let worked_out = worked_out.chain(label.urgencies.iter().map(|u| &u.rule)).filter(|rule| is_own(id, rule));
+    rows.extend(worked_out.filter_map(|rule| Some(row(rule, format!("{}.", book.get(rule)?.text)))));
     rows
 }
 
