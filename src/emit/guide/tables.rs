@@ -55,10 +55,23 @@ pub(super) struct TableView {
 struct RowView {
     rule: String,
     otherwise: bool,
-    cells: Vec<Vec<Piece>>,
-    /// Titles of each outcome; empty: this cannot happen.
-    gives: Vec<String>,
+    cells: Vec<CellView>,
+    /// Each outcome; empty: this cannot happen.
+    gives: Vec<GivesView>,
     why: Option<WhyView>,
+}
+
+/// A cell with its column's heading, which stands beside it where the page is narrow.
+#[derive(Debug, Serialize)]
+struct CellView {
+    under: String,
+    pieces: Vec<Piece>,
+}
+
+#[derive(Debug, Serialize)]
+struct GivesView {
+    under: String,
+    title: String,
 }
 
 /// A promise about an outcome.
@@ -74,6 +87,11 @@ pub(super) fn scores(id: &str, words: &Words<'_>, label: &Label) -> Vec<ScoreVie
 }
 
 fn score(id: &str, words: &Words<'_>, score: &Score) -> ScoreView {
+    let answer = |part: &crate::protocol::model::ScorePart, line: &crate::protocol::model::Points| {
+        let text = cell_text(&line.when, words.list(&part.of), words.unit_of_value(&part.of));
+        // Where ticks add up, the tick itself says it.
+        text.strip_prefix("includes ").filter(|_| part.each).map_or_else(|| text.clone(), str::to_owned)
+    };
     let part = |part: &crate::protocol::model::ScorePart| PartView {
         title: text::capital(&words.title(&part.of)),
         each: part.each,
@@ -81,7 +99,7 @@ fn score(id: &str, words: &Words<'_>, score: &Score) -> ScoreView {
             .points
             .iter()
             .map(|line| PointsView {
-                answer: pieces(&cell_text(&line.when, words.list(&part.of), words.unit_of_value(&part.of))),
+                answer: pieces(&text::capital(&answer(part, line))),
                 points: line.points.to_string(),
             })
             .collect(),
@@ -105,10 +123,16 @@ pub(super) fn tables(protocol: &Protocol, id: &str, words: &Words<'_>, label: &L
 }
 
 fn table(protocol: &Protocol, id: &str, words: &Words<'_>, label: &Label, table: &Table) -> TableView {
+    let inputs: Vec<String> = table.inputs.iter().map(|i| text::capital(&words.input(i))).collect();
     let row = |row: &crate::protocol::model::Row| RowView {
         rule: row.rule.clone(),
         otherwise: row.otherwise,
-        cells: row.cells.iter().map(|c| pieces(&text::capital(&c.text))).collect(),
+        cells: row
+            .cells
+            .iter()
+            .zip(&inputs)
+            .map(|(c, under)| CellView { under: under.clone(), pieces: pieces(&text::capital(&c.text)) })
+            .collect(),
         gives: row.gives.iter().flat_map(|gives| titles(table, gives)).collect(),
         why: text::why(&row.why),
     };
@@ -123,22 +147,22 @@ fn table(protocol: &Protocol, id: &str, words: &Words<'_>, label: &Label, table:
             Policy::Every => "Every row that fits applies.",
         },
         applies: table.applies_when.as_ref().map(|c| pieces(&words.condition(c))),
-        inputs: table.inputs.iter().map(|i| text::capital(&words.input(i))).collect(),
         outputs: table.outputs.values().map(|o| o.title.clone()).collect(),
         rows: table.rows.iter().map(row).collect(),
         reasons: table.rows.iter().any(|r| !r.why.is_empty()),
         blind: blind(protocol, words, label, table),
         why: text::why(&table.why),
+        inputs,
     }
 }
 
-fn titles(table: &Table, gives: &[Vec<String>]) -> Vec<String> {
+fn titles(table: &Table, gives: &[Vec<String>]) -> Vec<GivesView> {
     let title = |(output, ids): (&crate::protocol::model::Output, &Vec<String>)| {
         let one = |id: &String| {
             let value = output.kind.list().and_then(|l| l.values.iter().find(|v| v.id == *id));
             value.map_or_else(|| id.clone(), |v| v.title.clone())
         };
-        ids.iter().map(one).collect::<Vec<_>>().join(", ")
+        GivesView { under: output.title.clone(), title: ids.iter().map(one).collect::<Vec<_>>().join(", ") }
     };
     table.outputs.values().zip(gives).map(title).collect()
 }
