@@ -1,9 +1,9 @@
 //! Cases at every boundary: just below, at, and just above each number that a rule compares with.
 
 use super::STEPS;
+use super::formula::Formula;
 use super::label::Run;
 use super::lower::Lowered;
-use super::terms::Formula;
 use crate::criteria::{self, Answer, Budget, Dim, Relation, Set, Space};
 use crate::decide::{self, Plan};
 use crate::diagnostic::Problems;

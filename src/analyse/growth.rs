@@ -1,9 +1,9 @@
 //! `urgency of OUTPUT grows with X`: two findings that differ only in X, side by side.
 
 use super::errors;
+use super::formula::Formula;
 use super::label::Run;
 use super::lower::{Lowered, Name};
-use super::terms::Formula;
 use crate::criteria::{Answer, Case, Dim, Prover, Relation, Set, Space};
 use crate::decide::Value;
 use crate::protocol::condition::{From, Ref};

@@ -3,11 +3,10 @@
 //! Several labels can share one space (hand-overs), and one label can stand in it twice (what
 //! must grow with what); answers of the same id then may share a dimension.
 
-use super::terms::Formula;
+use super::formula::Formula;
 use super::worked_out::{ScoreSets, TableSets};
-use crate::criteria::{Dim, Missing, Relation, Set, Space, Value};
-use crate::decide;
-use crate::protocol::condition::{Condition, From, Inclusion, Ref, State, Term};
+use crate::criteria::{Dim, Missing, Relation, Set, Space};
+use crate::protocol::condition::{Condition, From, Ref, Term};
 use crate::protocol::model::{self, Answered, Attribute, Kind, Label, Protocol, Require};
 use crate::quantity::{Exact, Number};
 use indexmap::IndexMap;
@@ -25,7 +24,7 @@ pub(super) struct Lowered<'p> {
     pub(super) label: &'p Label,
     /// The label that this one is a part of.
     pub(super) whole: Option<&'p Label>,
-    whole_id: &'p str,
+    pub(super) whole_id: &'p str,
     /// The dimension of each answer.
     pub(super) dims: IndexMap<Name, Dim>,
     /// By their ids; those of the whole as `nodule.points`.
@@ -179,176 +178,6 @@ impl<'p> Lowered<'p> {
             parts.push(space.state(dim, true, true, false));
         }
         parts
-    }
-
-    /// The cases in which a condition holds. What reads a missing value does not.
-    pub(super) fn condition(&mut self, condition: &Condition, space: &mut Space) -> Set {
-        match condition {
-            Condition::All { of } => {
-                let parts: Vec<Set> = of.iter().map(|c| self.condition(c, space)).collect();
-                space.all(parts)
-            }
-            Condition::Any { of } => {
-                let parts: Vec<Set> = of.iter().map(|c| self.condition(c, space)).collect();
-                space.any(parts)
-            }
-            Condition::Compare { left, relation, right } => self.compare(left, *relation, right, space),
-            Condition::OneOf { of, values } => self.one_of(of, values, space),
-            Condition::NotOneOf { of, values } => {
-                let (given, among) = (self.given(of, space), self.one_of(of, values, space));
-                let not = space.not(among);
-                space.all([given, not])
-            }
-            Condition::Includes { of, how, values } => {
-                let ticks: Vec<Set> = values.iter().map(|v| self.ticked(of, v, space)).collect();
-                let given = self.given(of, space);
-                let (any, all) = (space.any(ticks.clone()), space.all(ticks));
-                match how {
-                    Inclusion::Any => any,
-                    Inclusion::All => space.all([given, all]),
-                    Inclusion::NoneOf => {
-                        let not = space.not(any);
-                        space.all([given, not])
-                    }
-                    Inclusion::NotAll => {
-                        let not = space.not(all);
-                        space.all([given, not])
-                    }
-                }
-            }
-            Condition::Ticked { of, any } => {
-                let ids: Vec<String> = self.list_ids(of).into_iter().filter(|id| id != "none").collect();
-                let ticks: Vec<Set> = ids.iter().map(|v| self.ticked(of, v, space)).collect();
-                let (given, some) = (self.given(of, space), space.any(ticks));
-                let wanted = if *any { some } else { space.not(some) };
-                space.all([given, wanted])
-            }
-            Condition::State { of, state } => self.state(of, *state, space),
-        }
-    }
-
-    /// The value ids of a choice, of ticks, or of an outcome.
-    fn list_ids(&self, of: &Ref) -> Vec<String> {
-        let kind = match self.attribute(of.from, &of.id) {
-            Some(attribute) => Some(&attribute.kind),
-            None => self.output(of).map(|(_, output)| &output.kind),
-        };
-        match kind {
-            Some(Kind::YesNo) => vec!["yes".to_owned(), "no".to_owned()],
-            kind => kind.and_then(Kind::list).map_or(Vec::new(), |l| l.values.iter().map(|v| v.id.clone()).collect()),
-        }
-    }
-
-    fn one_of(&mut self, of: &Ref, values: &[String], space: &mut Space) -> Set {
-        let ids = self.list_ids(of);
-        let place = |value: &String| ids.iter().position(|id| id == value);
-        if let Some(dim) = self.dim(of) {
-            let places: Vec<u16> = values.iter().filter_map(place).filter_map(|n| u16::try_from(n).ok()).collect();
-            return space.among(dim, &places);
-        }
-        let sets: Vec<Set> = {
-            let key = self.key(of);
-            values.iter().map(|v| self.outcome(&key, v, space)).collect()
-        };
-        space.any(sets)
-    }
-
-    fn ticked(&mut self, of: &Ref, value: &str, space: &mut Space) -> Set {
-        let place = self.list_ids(of).iter().position(|id| id == value).and_then(|n| u16::try_from(n).ok());
-        match (self.dim(of), place) {
-            (Some(dim), Some(place)) => space.ticked(dim, place),
-            (Some(_), None) => space.nothing(),
-            (None, _) => {
-                let key = self.key(of);
-                self.outcome(&key, value, space)
-            }
-        }
-    }
-
-    /// Cases in which a value is there.
-    pub(super) fn given(&mut self, of: &Ref, space: &mut Space) -> Set {
-        self.state(of, State::Given, space)
-    }
-
-    fn state(&mut self, of: &Ref, state: State, space: &mut Space) -> Set {
-        if let Some(dim) = self.dim(of) {
-            return match state {
-                State::Given => space.state(dim, true, false, false),
-                State::Missing => space.state(dim, false, true, true),
-                State::NotRecorded => space.state(dim, false, true, false),
-                State::Recorded => space.state(dim, true, false, true),
-                State::NotAssessable => space.state(dim, false, false, true),
-                State::NotNotAssessable => space.state(dim, true, true, false),
-            };
-        }
-        let given = self.worked_out_given(of, space);
-        match state {
-            State::Given | State::Recorded | State::NotNotAssessable => given,
-            State::Missing | State::NotRecorded => space.not(given),
-            State::NotAssessable => space.nothing(),
-        }
-    }
-
-    /// A case of the space as one that the evaluator runs.
-    pub(super) fn run(&self, plans: &decide::Plan, case: &crate::criteria::Case) -> decide::Case {
-        let Some(plan) = plans.labels.get(self.id) else { return decide::Case::default() };
-        let mut filled = self.filled(plan, case, |from| from);
-        if let Some((whole, inner)) = self.inner(plans, case) {
-            for (slot, wanted) in plan.slots.iter().enumerate().filter(|(_, s)| s.from == From::Whole) {
-                if let Some(theirs) = whole.slot(From::Label, &wanted.id) {
-                    filled.set(slot, inner.get(theirs));
-                }
-            }
-        }
-        plan.work_out(&mut filled);
-        filled
-    }
-
-    /// Whether the evaluator takes a case, and the whole's part of it, for legal.
-    pub(super) fn is_legal(&self, plans: &decide::Plan, case: &crate::criteria::Case) -> bool {
-        let own = plans.labels.get(self.id).is_some_and(|plan| plan.is_legal(&self.run(plans, case)));
-        own && self.inner(plans, case).is_none_or(|(whole, inner)| whole.is_legal(&inner))
-    }
-
-    /// The whole's own case: its answers, which are the whole's for this label.
-    fn inner<'d>(
-        &self,
-        plans: &'d decide::Plan,
-        case: &crate::criteria::Case,
-    ) -> Option<(&'d decide::LabelPlan, decide::Case)> {
-        let whole = plans.labels.get(self.whole_id)?;
-        let seen = |from| match from {
-            From::Whole => From::Label,
-            From::Label => From::Whole,
-            other => other,
-        };
-        let mut inner = self.filled(whole, case, seen);
-        whole.work_out(&mut inner);
-        Some((whole, inner))
-    }
-
-    /// The answers of a case in the slots of a plan, each looked up where it stands for that plan.
-    fn filled(
-        &self,
-        plan: &decide::LabelPlan,
-        case: &crate::criteria::Case,
-        seen: impl Fn(From) -> From,
-    ) -> decide::Case {
-        let mut filled = decide::Case::new(plan.slots.len());
-        for ((from, id), dim) in &self.dims {
-            let Some(slot) = plan.slot(seen(*from), id) else { continue };
-            let text = self.attribute(*from, id).is_some_and(|a| matches!(a.kind, Kind::Text { .. }));
-            let value = match case.get(*dim) {
-                Value::NotRecorded => decide::Value::NotRecorded,
-                Value::NotAssessable => decide::Value::NotAssessable,
-                Value::One(_) if text => decide::Value::Text,
-                Value::One(place) => decide::Value::One(place),
-                Value::Ticks(bits) => decide::Value::Ticks(bits),
-                Value::Number(n) => decide::Value::Number(n),
-            };
-            filled.set(slot, value);
-        }
-        filled
     }
 }
 

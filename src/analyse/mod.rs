@@ -8,10 +8,13 @@
 mod boundaries;
 mod circles;
 mod columns;
+mod conditions;
 mod coverage;
 mod decided;
 mod decisions;
 mod errors;
+mod evaluate;
+mod formula;
 mod growth;
 mod handed;
 mod inspect;

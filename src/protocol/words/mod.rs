@@ -3,6 +3,10 @@
 //! One model, one wording: what an annotator reads in the guide, what a message cites and what the
 //! schema describes are all made here.
 
+mod cells;
+
+pub use cells::cell_text;
+
 use super::condition::{Condition, From, Function, Inclusion, Ref, Relation, State, Term};
 use super::model::{
     Attribute, Decision, Duty, Input, Kind, Label, Measure, Output, Protocol, Row, Score, Table, Value, ValueList,
@@ -330,63 +334,6 @@ impl<'p> Words<'p> {
             }
             Kind::Text { at_most } => format!("text of at most {at_most} characters"),
         }
-    }
-}
-
-/// A test without what it tests, as it stands in a table's cell: `below 6 mm`, `Solid, Part-solid`.
-/// Values show their titles if the list is given, else their ids.
-pub fn cell_text(condition: &Condition, list: Option<&ValueList>, unit: Option<Unit>) -> String {
-    let title = |id: &String| {
-        let value = list.and_then(|l| l.values.iter().find(|v| v.id == *id));
-        value.map_or_else(|| id.clone(), |v| v.title.clone())
-    };
-    let named = |ids: &[String]| ids.iter().map(title).collect::<Vec<_>>().join(", ");
-    let amount = |term: &Term| match term {
-        Term::Constant { value } => Words::amount(*value, unit),
-        other => other.refs().iter().map(|r| r.id.clone()).collect::<Vec<_>>().join(" and "),
-    };
-    match condition {
-        Condition::All { of } => match of.as_slice() {
-            [] => "any".to_owned(),
-            [
-                Condition::Compare { relation: Relation::AtLeast, right: low, .. },
-                Condition::Compare { relation, right: high, .. },
-            ] if *relation == Relation::Below => format!("{} to below {}", amount(low), amount(high)),
-            [
-                Condition::Compare { relation: Relation::AtLeast, right: low, .. },
-                Condition::Compare { relation: Relation::AtMost, right: high, .. },
-            ] => format!("{} to {} inclusive", amount(low), amount(high)),
-            parts => parts.iter().map(|p| cell_text(p, list, unit)).collect::<Vec<_>>().join(" and "),
-        },
-        Condition::Any { of } => of.iter().map(|p| cell_text(p, list, unit)).collect::<Vec<_>>().join(", "),
-        Condition::Compare { relation, right, .. } => match relation {
-            Relation::Below => format!("below {}", amount(right)),
-            Relation::AtMost => format!("at most {}", amount(right)),
-            Relation::Above => format!("above {}", amount(right)),
-            Relation::AtLeast => format!("{} or more", amount(right)),
-            Relation::Equal => amount(right),
-            Relation::NotEqual => format!("not {}", amount(right)),
-        },
-        Condition::OneOf { values, .. } => named(values),
-        Condition::NotOneOf { values, .. } => format!("not {}", named(values)),
-        Condition::Includes { how, values, .. } => match (how, values.as_slice()) {
-            (Inclusion::Any | Inclusion::All, [one]) => format!("includes {}", title(one)),
-            (Inclusion::Any, _) => format!("includes any of {}", named(values)),
-            (Inclusion::All, _) => format!("includes all of {}", named(values)),
-            (Inclusion::NoneOf, _) => format!("includes none of {}", named(values)),
-            (Inclusion::NotAll, _) => format!("does not include all of {}", named(values)),
-        },
-        Condition::Ticked { any: false, .. } => "none".to_owned(),
-        Condition::Ticked { any: true, .. } => "at least one".to_owned(),
-        Condition::State { state, .. } => match state {
-            State::Given => "given",
-            State::Missing => "missing",
-            State::NotRecorded => "not recorded",
-            State::Recorded => "recorded",
-            State::NotAssessable => "not assessable",
-            State::NotNotAssessable => "not “not assessable”",
-        }
-        .to_owned(),
     }
 }
 
