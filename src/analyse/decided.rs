@@ -231,6 +231,11 @@ pub(super) fn escalations(run: &mut Run<'_, '_>, stage: &Stage<'_>, sound: Set) 
     }
 }
 
+/// A decision beside another one.
+fn ruling(words: &Words<'_>, decision: &Decision) -> String {
+    words.decision(decision).trim_end_matches(" instead").to_owned()
+}
+
 /// What each edge case changes of what the criteria would say.
 fn changes(run: &mut Run<'_, '_>, stage: &Stage<'_>) {
     let mut decisions: Vec<&Decision> =
@@ -250,14 +255,14 @@ fn changes(run: &mut Run<'_, '_>, stage: &Stage<'_>) {
             }
             let said: Vec<String> = regions.iter().map(|r| run.region(r)).collect();
             let words = Words::new(run.lowered.protocol, Some(stage.label));
-            lines.push(format!("“{}” when {}", words.decision(decision), said.join(", or when ")));
+            lines.push(format!("“{}” when {}", ruling(&words, decision), said.join(", or when ")));
         }
         if !lines.is_empty() {
             let words = Words::new(run.lowered.protocol, Some(stage.label));
             let name = Run::name(edge.rule);
             let message = format!(
                 "`{name}` says “{}” rather than {}",
-                words.decision(edge.decision),
+                ruling(&words, edge.decision),
                 lines.join("; and rather than ")
             );
             run.problems.push(errors::changed(run.at(edge.rule), message));

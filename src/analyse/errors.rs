@@ -89,13 +89,13 @@ pub(super) fn dead(rule: Span, message: String, help: &str) -> Diagnostic {
 }
 
 pub(super) fn no_legal_case(label: Span, title: &str) -> Diagnostic {
-    Diagnostic::new(&A008, label, format!("no answers for {title} are legal: its requirements exclude one another"))
+    Diagnostic::new(&A008, label, format!("no answers for “{title}” are legal: its requirements exclude one another"))
         .here("cannot be used")
         .help("look at its `require` lines, at what must be answered, and at what is asked only when something holds")
 }
 
 pub(super) fn refused(from: Span, to: Span, target: &str, region: &str, case: &str) -> Diagnostic {
-    Diagnostic::new(&A009, from, format!("what is handed over to {target} is refused there when {region}"))
+    Diagnostic::new(&A009, from, format!("what is handed over to “{target}” is refused there when {region}"))
         .here("handed over here")
         .also(to, "refuses it")
         .example(case)
@@ -113,7 +113,7 @@ pub(super) fn hand_over_circle(label: Span, chain: &str, case: &str) -> Diagnost
 pub(super) fn urgency_falls(at: Span, message: String, smaller: &str, larger: &str) -> Diagnostic {
     Diagnostic::new(&A011, at, message)
         .here("promised here")
-        .example(format!("{smaller} — and larger: {larger}"))
+        .example(format!("{smaller} — and beside it: {larger}"))
         .help("look at the rows for the larger finding, or take the promise back")
 }
 
