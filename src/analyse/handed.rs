@@ -61,14 +61,16 @@ fn one(run: &mut Run<'_, '_>, target: &str) {
     let legal = giver.legal(&mut space);
     let hands_over = from.only(&Decision::HandOver(target.clone()), &mut space);
     let handed = space.all([legal, hands_over]);
-    // What it hands on is the next label's matter; what somebody is asked about, it took.
+    // What it hands on is the next label's matter; what somebody is asked about, it took. Where its
+    // own rules contradict one another, that is told there.
     let mut taken = vec![to.stays];
     for stage in &taking {
         for decision in stage.decisions() {
             let passes = match decision {
                 Decision::HandOver(next) => next != target,
                 Decision::Ask(_) => true,
-                Decision::Label | Decision::DoNotLabel => false,
+                Decision::Label => stage.id == to.id,
+                Decision::DoNotLabel => false,
             };
             if passes {
                 taken.push(stage.decided(decision, &mut space));
@@ -114,7 +116,7 @@ fn one(run: &mut Run<'_, '_>, target: &str) {
                 let keeps = match plan.decide(&received) {
                     Verdict::Decided { decision: Decision::HandOver(next), .. } => next != *target,
                     Verdict::Decided { decision, .. } => decision != Decision::DoNotLabel,
-                    Verdict::ByEye => true,
+                    Verdict::ByEye | Verdict::Conflict { .. } => true,
                     _ => false,
                 };
                 !(taker.is_legal(run.plans, &case) && keeps)

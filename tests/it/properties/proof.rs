@@ -5,7 +5,7 @@ use super::tape::{Tape, tapes};
 use labelwright::compile;
 use labelwright::decide::{Case, LabelPlan, Plan, Rows, Value, Verdict};
 use labelwright::protocol::Protocol;
-use labelwright::protocol::condition::From;
+use labelwright::protocol::condition::{From, Ref};
 use labelwright::protocol::model::{Attribute, Decision, Kind, Label, Relation};
 use labelwright::quantity::Exact;
 use labelwright::source::Memory;
@@ -22,7 +22,7 @@ fn every_case_tried_agrees_with_the_proof() {
     let protocols = std::env::var("LABELWRIGHT_PROTOCOLS").ok().and_then(|n| n.parse().ok()).unwrap_or(250);
     tapes(protocols, 3_000, |tape| one_protocol(tape, &mut seen.borrow_mut()));
     let seen = seen.into_inner();
-    let often = ["clean", "labels", "A001", "A002", "A003", "A004", "A005", "A008", "A012", "A019"];
+    let often = ["clean", "labels", "A001", "A002", "A003", "A004", "A005", "A008", "A009", "A011", "A012", "A019"];
     assert!(seen["not compiled"] * 8 < seen["labels"], "{seen:#?}");
     for code in often {
         assert!(seen.get(code).is_some_and(|n| *n >= 3), "{code} was hardly met: {seen:#?}");
@@ -45,6 +45,14 @@ fn one_protocol(tape: &mut Tape, seen: &mut Seen) -> Result<(), TestCaseError> {
     let plan = Plan::new(&protocol).expect("a checked protocol has a plan");
     prop_assert!(told.iter().all(|(_, code, _)| *code != "A014"), "not proved:\n{source}\n{told:#?}");
     let mut flawed: BTreeSet<&str> = BTreeSet::new();
+    let all: Option<BTreeMap<&str, Tried<'_>>> = protocol
+        .labels
+        .iter()
+        .map(|(id, label)| Some((id.as_str(), Tried::all(&protocol, &plan, id, label)?)))
+        .collect();
+    let Some(all) = all else { return Ok(()) };
+    let unsure = told.iter().any(|(_, code, _)| *code == "A015");
+    let kinds = protocol.labels.values().any(|l| l.parent.as_ref().is_some_and(|p| p.relation == Relation::KindOf));
     for (id, label) in &protocol.labels {
         let from = source.find(&format!("\nlabel {id} ")).expect("the label is written");
         let to = source[from + 1..].find("\n}").map_or(source.len(), |n| from + 1 + n);
@@ -56,9 +64,14 @@ fn one_protocol(tape: &mut Tape, seen: &mut Seen) -> Result<(), TestCaseError> {
             continue;
         }
         *seen.entry("labels").or_default() += 1;
-        let Some(tried) = Tried::all(&protocol, &plan, id, label) else { continue };
+        let tried = &all[id.as_str()];
         let parent_flawed = label.parent.as_ref().is_some_and(|p| flawed.contains(p.label.as_str()));
-        for expected in tried.expected(label) {
+        let mut expectations = tried.expected(label);
+        // Kinds hand answers of their own along; only the context is shared by the others.
+        if !kinds && !unsure {
+            expectations.extend(tried.handed(&all));
+        }
+        for expected in expectations {
             // What is wrong with a parent is told there, and such cases do not reach the label.
             if parent_flawed && (expected.table.is_some() || matches!(expected.code, "A001" | "A002/A003")) {
                 continue;
@@ -99,7 +112,8 @@ fn one_protocol(tape: &mut Tape, seen: &mut Seen) -> Result<(), TestCaseError> {
 }
 
 fn static_code(code: &str) -> &'static str {
-    ["A001", "A002", "A003", "A004", "A005", "A008", "A012", "A019"].into_iter().find(|c| *c == code).unwrap_or("other")
+    let codes = ["A001", "A002", "A003", "A004", "A005", "A008", "A009", "A010", "A011", "A012", "A019"];
+    codes.into_iter().find(|c| *c == code).unwrap_or("other")
 }
 
 /// A finding that there should be, or not.
@@ -115,6 +129,8 @@ struct Expected {
 struct Tried<'p> {
     id: &'p str,
     plan: &'p LabelPlan,
+    /// The slots of answers, without what is worked out.
+    answers: Vec<usize>,
     cases: Vec<(Case, Verdict)>,
 }
 
@@ -138,6 +154,7 @@ impl<'p> Tried<'p> {
         if count > 40_000 {
             return None;
         }
+        let answers = axes.iter().map(|(from, name, _)| own.slot(*from, name).expect("a slot")).collect();
         let mut cases = Vec::new();
         for n in 0..count {
             let (mut rest, mut case) = (n, Case::new(own.slots.len()));
@@ -168,7 +185,7 @@ impl<'p> Tried<'p> {
                 cases.push((case, verdict));
             }
         }
-        Some(Tried { id, plan: own, cases })
+        Some(Tried { id, plan: own, answers, cases })
     }
 
     fn expected(&self, label: &Label) -> Vec<Expected> {
@@ -190,6 +207,8 @@ impl<'p> Tried<'p> {
                 |c: &Case, v: &Verdict| stays(v) && self.plan.escalations(c).any(|(rule, ..)| rule == escalation.rule);
             expect("A019", None, !any(&asked), false);
         }
+        let mut promised = label.urgencies.iter().filter(|u| u.rule.starts_with(&format!("{}.", self.id)));
+        expect("A011", None, promised.any(|u| self.falls(label, &u.of, &u.with)), false);
         let deciding = read_by_decisions(label);
         for table in self.plan.tables() {
             let Some((name, model)) = label.tables.iter().find(|(_, t)| t.rule == table.rule) else { continue };
@@ -224,6 +243,90 @@ impl<'p> Tried<'p> {
             expect("A012", rule, never, false);
         }
         all
+    }
+}
+
+impl Tried<'_> {
+    /// What the case says of the context.
+    fn context(&self, case: &Case) -> String {
+        let slots = self.plan.slots.iter().enumerate().filter(|(_, s)| s.from == From::Context);
+        let answers = slots.filter(|(n, _)| self.answers.contains(n));
+        answers.map(|(n, s)| format!("{}={:?};", s.id, case.get(n))).collect()
+    }
+
+    /// Contexts of cases that are decided so.
+    fn contexts(&self, test: &dyn Fn(&Verdict) -> bool) -> BTreeSet<String> {
+        self.cases.iter().filter(|(_, v)| test(v)).map(|(c, _)| self.context(c)).collect()
+    }
+
+    /// Hand-overs that are refused, and cases that go round in a circle of two.
+    fn handed(&self, all: &BTreeMap<&str, Tried<'_>>) -> Vec<Expected> {
+        let to = |target: &str| {
+            let target = target.to_owned();
+            move |v: &Verdict| matches!(v, Verdict::Decided { decision: Decision::HandOver(t), .. } if *t == target)
+        };
+        let (mut refused, mut circle) = (false, false);
+        for (target, other) in all.iter().filter(|(target, _)| **target != self.id) {
+            let handed = self.contexts(&to(target));
+            let kept = other.contexts(&|v| match v {
+                // A contradiction is told where it is.
+                Verdict::ByEye | Verdict::Conflict { .. } => true,
+                Verdict::Decided { decision: Decision::HandOver(next), .. } => next != target,
+                Verdict::Decided { decision, .. } => *decision != Decision::DoNotLabel,
+                _ => false,
+            });
+            refused |= !handed.is_subset(&kept);
+            circle |= handed.intersection(&other.contexts(&to(self.id))).next().is_some();
+        }
+        // A circle is told of the label that stands first.
+        let first = all.keys().all(|id| all[id].order() >= self.order());
+        let expected = |code, holds| Expected { code, table: None, holds, at_least: false };
+        vec![expected("A009", refused), expected("A010", circle && first)]
+    }
+
+    /// Labels are written in this order.
+    fn order(&self) -> usize {
+        ["spot", "node", "mass"].iter().position(|id| *id == self.id).unwrap_or(usize::MAX)
+    }
+
+    /// Whether, of two cases that differ only in X and what it is worked out from, the one with
+    /// more of it is less urgent.
+    fn falls(&self, label: &Label, of: &str, with: &Ref) -> bool {
+        let (Some(outcome), Some(x)) = (self.plan.slot(From::Label, of), self.plan.slot(with.from, &with.id)) else {
+            return false;
+        };
+        let mut behind = Vec::new();
+        let mut next = vec![with.clone()];
+        while let Some(of) = next.pop() {
+            behind.extend(self.plan.slot(of.from, &of.id));
+            next.extend(label.measures.get(&of.id).into_iter().flat_map(|m| m.term.refs()).cloned());
+            if let Some(score) = label.scores.get(&of.id) {
+                next.extend(score.parts.iter().map(|p| p.of.clone()));
+                next.extend(score.forced.iter().flat_map(|f| f.when.refs()).cloned());
+            }
+        }
+        let mut groups: BTreeMap<String, Vec<(Exact, u16)>> = BTreeMap::new();
+        for (case, _) in &self.cases {
+            let (Value::Number(x), Value::One(place)) = (case.get(x), case.get(outcome)) else { continue };
+            let others = self.answers.iter().filter(|s| !behind.contains(s));
+            let key: String = others.map(|s| format!("{:?};", case.get(*s))).collect();
+            groups.entry(key).or_default().push((x, place));
+        }
+        groups.values_mut().any(|group| {
+            group.sort_unstable();
+            // The most urgent of all that have less, against each.
+            let mut most: Option<(Exact, u16)> = None;
+            let mut highest: Option<u16> = None;
+            group.iter().any(|(x, place)| {
+                if most.is_none_or(|(at, _)| at < *x) {
+                    highest = highest.max(most.map(|(_, p)| p));
+                    most = Some((*x, *place));
+                } else if let Some((_, p)) = &mut most {
+                    *p = (*p).max(*place);
+                }
+                highest.is_some_and(|h| h > *place)
+            })
+        })
     }
 }
 

@@ -238,6 +238,13 @@ fn worked_out(tape: &mut Tape, before: char, own: &[Name], scope: &mut Vec<Name>
         let (name, output) = (format!("{before}_table{n}"), format!("{before}_out{n}"));
         if let Some((text, name)) = super::worked_out::table(tape, &name, output, scope) {
             label.say(&text, None, "");
+            if matches!(name.sort, Sort::OneOf { .. }) && tape.chance(50) {
+                let numbers = scope.iter().filter(|n| matches!(n.sort, Sort::Number { .. }) && !n.path.contains('.'));
+                let numbers: Vec<&Name> = numbers.collect();
+                if !numbers.is_empty() {
+                    label.say(&format!("urgency of {} grows with {}", name.path, tape.pick(&numbers).path), None, "");
+                }
+            }
             scope.extend([name.clone(), name]);
         }
     }
