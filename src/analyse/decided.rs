@@ -3,6 +3,7 @@
 use super::decisions::{Ruling, Stage};
 use super::errors;
 use super::label::Run;
+use super::lower::seen_from;
 use crate::criteria::{Region, Set};
 use crate::decide::Verdict;
 use crate::protocol::condition::{Condition, From, Ref};
@@ -221,7 +222,8 @@ pub(super) fn escalations(run: &mut Run<'_, '_>, stage: &Stage<'_>, sound: Set) 
         }
         let spoken = run.space().any(spoken);
         let silent = run.space().not(spoken);
-        let silent = run.space().all([stage.stays, silent, sound]);
+        let lacking = lacking(run, &escalation.when);
+        let silent = run.space().all([stage.stays, silent, sound, lacking]);
         for region in run.regions(silent, 1, &escalation.rule, "whether a missing answer slips past") {
             let (said, example) = (run.region(&region), run.example(&region, &[when]));
             let case = run.evaluated(&region.case);
@@ -229,6 +231,28 @@ pub(super) fn escalations(run: &mut Run<'_, '_>, stage: &Stage<'_>, sound: Set) 
             run.tell(&region.case, silent, errors::slips_past(at, &said, &example));
         }
     }
+}
+
+/// Cases in which an answer that a condition reads is missing although it is asked: what is not asked
+/// slips past nobody.
+fn lacking(run: &mut Run<'_, '_>, condition: &Condition) -> Set {
+    let mut sets = Vec::new();
+    for of in condition.refs() {
+        for dim in run.lowered.answers_behind(of) {
+            let name = run.lowered.dims.iter().find(|(_, d)| **d == dim).map(|((from, id), _)| (*from, id.clone()));
+            let asked_when =
+                name.and_then(|(from, id)| run.lowered.attribute(from, &id)?.asked_when.as_ref().map(|c| (from, c)));
+            let missing = run.space().state(dim, false, true, true);
+            sets.push(match asked_when {
+                Some((from, when)) => {
+                    let asked = run.lowered.condition(&seen_from(when, from), run.prover.space());
+                    run.space().all([missing, asked])
+                }
+                None => missing,
+            });
+        }
+    }
+    run.space().any(sets)
 }
 
 /// A decision beside another one.

@@ -2,18 +2,23 @@
 
 use super::case::{Case, Value};
 use super::prover::{Answer, Budget, Prover};
-use super::sat::Literal;
+use super::sat::{Literal, Outcome};
 use super::space::{Dim, Node, Set, Space};
+
+/// Steps that a cell takes beside its conflicts.
+const CELL: u64 = 25;
 
 impl Prover {
     /// A case of `asked` such that no case of `met` agrees with it on the shared dimensions.
     ///
     /// Works through the cells into which the comparisons cut the shared dimensions: inside one
     /// cell, no set can tell two cases apart by them. Sums of several shared numbers cut as well.
+    /// A cell that is met is grown before it is put aside: the rest of the case that meets it meets
+    /// all cells that agree on those shared answers which `met` needs.
     pub fn unmet(&mut self, asked: Set, met: Set, shared: &[Dim], budget: &mut Budget) -> Answer<Case> {
         let (asked, literal) = (self.encoder.set(asked), self.encoder.set(met));
         let read = self.encoder.space.reads(met);
-        let shared: Vec<Dim> = shared.iter().copied().filter(|d| read.contains(d)).collect();
+        let (shared, own): (Vec<Dim>, Vec<Dim>) = read.into_iter().partition(|d| shared.contains(d));
         let aside = self.encoder.sat.literal();
         loop {
             let case = match self.search(&[asked, aside], budget) {
@@ -29,15 +34,40 @@ impl Prover {
                     let case = self.polished(case, &cell, budget);
                     return Answer::Yes(case);
                 }
-                Answer::Yes(_) => {
+                Answer::Yes(witness) => {
                     cell.pop();
-                    let mut clause: Vec<Literal> = cell.iter().map(|l| !*l).collect();
+                    let grown = self.widened(&cell, &witness, (&shared, &own), literal, budget);
+                    let mut clause: Vec<Literal> = grown.iter().map(|l| !*l).collect();
                     clause.push(!aside);
                     self.encoder.sat.clause(&clause);
+                    // A cell costs more than a conflict does.
+                    budget.steps = budget.steps.saturating_sub(CELL);
                 }
                 other => return other,
             }
         }
+    }
+
+    /// Literals of a cell that are enough for the rest of a witness to be in `met`.
+    fn widened(
+        &mut self,
+        cell: &[Literal],
+        witness: &Case,
+        (shared, own): (&[Dim], &[Dim]),
+        met: Literal,
+        budget: &mut Budget,
+    ) -> Vec<Literal> {
+        // Sums of shared and own numbers hang on both; where one of them is needed, nothing grows.
+        let apart = self.cell(witness, own);
+        let everything = self.cell(witness, &[shared, own].concat());
+        let joint: Vec<Literal> = everything.into_iter().filter(|l| !apart.contains(l) && !cell.contains(l)).collect();
+        let mut assumptions = vec![!met];
+        assumptions.extend(cell.iter().chain(&apart).chain(&joint));
+        let refused = self.encoder.sat.solve(&assumptions, &mut budget.steps) == Outcome::Nothing;
+        if !refused || joint.iter().any(|l| self.encoder.sat.took_part(*l)) {
+            return cell.to_vec();
+        }
+        cell.iter().copied().filter(|l| self.encoder.sat.took_part(*l)).collect()
     }
 
     /// The literals that say in which cell of these dimensions a case lies.

@@ -67,7 +67,9 @@ impl Teller<'_, '_> {
         let minus = *factor == Exact::from(-1);
         let (from, to) = if minus { self.against_zero(parts, from, to) } else { (from, to) };
         let against_zero = |end: End| end.is_none_or(|(at, _)| at == zero);
-        if minus && against_zero(from) && against_zero(to) {
+        // `a` against `1.5 times b`: the factor is said, unless it is 1.
+        let times = if minus { String::new() } else { format!("{} times ", zero.checked_sub(*factor)?.text()) };
+        if *factor < zero && against_zero(from) && against_zero(to) {
             let (words, relation) = match (from, to) {
                 (Some((_, true)), None) => ("at least", ">="),
                 (Some((_, false)), None) => ("above", ">"),
@@ -78,8 +80,8 @@ impl Teller<'_, '_> {
             return Some(Said {
                 title: title.clone(),
                 name: name.clone(),
-                text: vec![format!("is {words} {other}")],
-                source: vec![format!("{name} {relation} {other_name}")],
+                text: vec![format!("is {words} {times}{other}")],
+                source: vec![format!("{name} {relation} {times}{other_name}")],
                 cell: Vec::new(),
             });
         }
@@ -125,7 +127,7 @@ impl Teller<'_, '_> {
         let measures = match of.from {
             From::Label => &self.lowered.label.measures,
             From::Whole => &self.lowered.whole?.measures,
-            From::Context | From::Annotation => &self.lowered.protocol.context.measures,
+            From::Context | From::Annotation | From::Drawing => &self.lowered.protocol.context.measures,
         };
         measures.get(&of.id).and_then(|m| m.unit)
     }
