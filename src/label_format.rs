@@ -9,6 +9,8 @@ pub(crate) const RECORD_KEYS: &[(&str, bool)] = &[
     ("image", true),
     ("annotator", true),
     ("annotations", true),
+    ("images", false),
+    ("excluded", false),
     ("source", false),
     ("context", false),
     ("read", false),
@@ -37,6 +39,8 @@ pub(crate) const ANNOTATION_KEYS: &[(&str, bool)] = &[
     ("confidence", false),
     ("part_of", false),
     ("geometry", false),
+    ("drawings", false),
+    ("evidence", false),
     ("laterality", false),
     ("tracking_uid", false),
     ("group_id", false),
@@ -46,6 +50,12 @@ pub(crate) const ANNOTATION_KEYS: &[(&str, bool)] = &[
     ("comment", false),
     ("ext", false),
 ];
+/// Keys of one drawing of an annotation that has several.
+pub(crate) const DRAWING_KEYS: &[(&str, bool)] = &[("image", true), ("geometry", true)];
+/// Keys of what an answer was judged on.
+pub(crate) const EVIDENCE_KEYS: &[(&str, bool)] = &[("image", false), ("frame", false), ("slice", false)];
+/// Keys of an exclusion.
+pub(crate) const EXCLUDED_KEYS: &[(&str, bool)] = &[("reason", true), ("comment", false)];
 /// Keys of a relation.
 pub(crate) const RELATION_KEYS: &[(&str, bool)] = &[("from", true), ("to", true), ("type", true), ("directed", false)];
 /// Keys of a raised escalation.

@@ -14,6 +14,7 @@ pub mod criteria;
 pub mod decide;
 pub mod diagnostic;
 pub mod emit;
+mod geometry;
 mod label_format;
 pub mod labels;
 pub mod protocol;

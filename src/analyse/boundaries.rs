@@ -60,6 +60,8 @@ pub struct BoundaryCase {
     pub context: IndexMap<String, CaseValue>,
     /// Answers of the annotation that this one is a part of.
     pub whole: IndexMap<String, CaseValue>,
+    /// What its drawing says, by id.
+    pub drawn: IndexMap<String, CaseValue>,
     /// The reader's confidence in percent.
     pub confidence: Option<Number>,
     /// What the evaluator says of it.
@@ -149,6 +151,7 @@ fn written(run: &Run<'_, '_>, id: &str, boundary: Boundary, case: &criteria::Cas
         attributes: IndexMap::new(),
         context: IndexMap::new(),
         whole: IndexMap::new(),
+        drawn: IndexMap::new(),
         confidence: None,
         verdict: run.plan.decide(&filled),
         escalations: run.plan.escalations(&filled).map(|(rule, ..)| rule.to_owned()).collect(),
@@ -163,6 +166,7 @@ fn written(run: &Run<'_, '_>, id: &str, boundary: Boundary, case: &criteria::Cas
             (From::Label, value) => drop(written.attributes.insert(name.clone(), value)),
             (From::Context, value) => drop(written.context.insert(name.clone(), value)),
             (From::Whole, value) => drop(written.whole.insert(name.clone(), value)),
+            (From::Drawing, value) => drop(written.drawn.insert(name.clone(), value)),
         }
     }
     let label = run.lowered.label;

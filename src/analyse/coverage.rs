@@ -88,6 +88,7 @@ fn filled(lowered: &Lowered<'_>, worked: &model::Case) -> Case {
         let given = match from {
             From::Label => worked.attributes.get(id),
             From::Context => worked.context.get(id),
+            From::Drawing => worked.drawn.get(id),
             From::Annotation => {
                 return worked.confidence.map_or(Value::NotRecorded, |n| Value::Number(Exact::from(n.0)));
             }

@@ -95,7 +95,7 @@ fn one(run: &mut Run<'_, '_>, urgency: &Urgency) {
 }
 
 fn of_output(urgency: &Urgency) -> Ref {
-    Ref { from: From::Label, id: urgency.of.clone(), times: None, over: None }
+    Ref { from: From::Label, id: urgency.of.clone(), times: None, over: None, factor: None }
 }
 
 /// How the first finding has less of X than the second.

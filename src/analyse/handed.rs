@@ -28,7 +28,8 @@ pub(super) fn shared(from: &Lowered<'_>, to: &IndexMap<String, Attribute>) -> In
     let mut shared = IndexMap::new();
     for ((place, id), dim) in &from.dims {
         let along = match place {
-            From::Context | From::Annotation => true,
+            // It is the same drawing under another name.
+            From::Context | From::Annotation | From::Drawing => true,
             From::Whole => false,
             From::Label => match (from.label.attributes.get(id), to.get(id)) {
                 (Some(a), Some(b)) => alike(&a.kind, &b.kind),

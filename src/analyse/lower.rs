@@ -79,6 +79,7 @@ impl<'p> Lowered<'p> {
             space.number(Some(Exact::from(0)), Some(Exact::from(100)), None, missing)
         });
         lowered.dims.insert(name, dim);
+        lowered.attributes(From::Drawing, &label.drawn, space, shared);
         lowered.work_out(space);
         lowered
     }
@@ -103,6 +104,7 @@ impl<'p> Lowered<'p> {
             From::Label => self.label.attributes.get(id),
             From::Context => self.protocol.context.attributes.get(id),
             From::Whole => self.whole.and_then(|w| w.attributes.get(id)),
+            From::Drawing => self.label.drawn.get(id),
             From::Annotation => None,
         }
     }
@@ -122,7 +124,7 @@ impl<'p> Lowered<'p> {
         match of.from {
             From::Label => self.label.output(&of.id),
             From::Whole => self.whole?.output(&of.id),
-            From::Context | From::Annotation => None,
+            From::Context | From::Annotation | From::Drawing => None,
         }
     }
 

@@ -14,19 +14,13 @@ impl Lowered<'_> {
             From::Label => self.label.measures.get(&of.id),
             From::Context => self.protocol.context.measures.get(&of.id),
             From::Whole => self.whole.and_then(|w| w.measures.get(&of.id)),
-            From::Annotation => None,
+            From::Annotation | From::Drawing => None,
         }
     }
 
     /// A value as a formula of answers; `None` for what cannot be written so.
     pub(super) fn value(&self, of: &Ref) -> Option<Formula> {
-        let by = match (of.times, of.over) {
-            (None, None) => Exact::from(1),
-            (times, over) => {
-                let one = Decimal::ONE;
-                Exact::from(times.map_or(one, |n| n.0)).checked_div(over.map_or(one, |n| n.0))?
-            }
-        };
+        let by = of.scale()?;
         if let Some(dim) = self.dim(of) {
             return Formula::Sum(vec![(dim, Exact::from(1))], Exact::from(0)).times(by);
         }

@@ -225,7 +225,7 @@ impl Lowered<'_> {
         if let Some(table) = self.tables.values().find(|t| t.outcomes.contains_key(&key)) {
             return table.given;
         }
-        match self.value(&Ref { times: None, over: None, ..of.clone() }) {
+        match self.value(&Ref { times: None, over: None, factor: None, ..of.clone() }) {
             Some(formula) => self.formula_given(&formula, space),
             None => space.nothing(),
         }
@@ -267,7 +267,7 @@ impl Lowered<'_> {
 }
 
 fn named(from: From, id: &str) -> Ref {
-    Ref { from, id: id.to_owned(), times: None, over: None }
+    Ref { from, id: id.to_owned(), times: None, over: None, factor: None }
 }
 
 /// A score of the whole as its part sees it.

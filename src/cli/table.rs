@@ -39,9 +39,14 @@ pub(super) fn run(options: &Options, common: Common) -> Outcome {
         return Outcome::Findings;
     };
     let protocol = &compiled.protocol;
-    let known: Vec<String> = protocol.labels.values().flat_map(|l| l.tables.values()).map(|t| t.rule.clone()).collect();
+    // A label of a kind has the tables of what it is a kind of; each is named once.
+    let mut known: Vec<String> =
+        protocol.labels.values().flat_map(|l| l.tables.values()).map(|t| t.rule.clone()).collect();
+    let mut seen = std::collections::BTreeSet::new();
+    known.retain(|rule| seen.insert(rule.clone()));
     let Some(name) = &options.name else {
-        for (label, table) in protocol.labels.values().flat_map(|l| l.tables.values().map(move |t| (l, t))) {
+        let all = protocol.labels.iter().flat_map(|(id, l)| l.tables.values().map(move |t| (id, l, t)));
+        for (_, label, table) in all.filter(|(id, _, t)| t.rule.starts_with(&format!("{id}."))) {
             let rows = plural(table.rows.len(), "row", "rows");
             output::data(&format!("{}  {} · {} · {rows}\n", table.rule, label.title, table.title));
         }

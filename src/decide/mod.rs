@@ -10,10 +10,12 @@ mod plan;
 mod run;
 mod tables;
 mod test;
+mod ties;
 mod worked;
 
 pub use case::{Case, Value};
 pub use plan::{AttributePlan, Broken, Fit, LabelPlan, Plan, Slot};
 pub use run::Verdict;
 pub use tables::{Rows, TablePlan};
+pub use ties::{ExclusionPlan, Holds, TiePlan};
 pub use worked::{Difference, WorkedCase, run_cases, worked_out};

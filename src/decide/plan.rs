@@ -6,6 +6,7 @@
 use super::case::Value;
 use super::tables::{ScorePlan, TablePlan};
 use super::test::{Formula, Scaled, Test};
+use super::ties::{ExclusionPlan, TiePlan};
 use crate::diagnostic::Severity;
 use crate::protocol::condition::{Condition, From, Inclusion, Ref, State, Term};
 use crate::protocol::model::{self, Answered, Attribute, Decision, Duty, Kind, Label, Measure, Protocol};
@@ -176,6 +177,9 @@ pub struct LabelPlan {
     pub attributes: Vec<AttributePlan>,
     /// Questions of the context.
     pub context: Vec<AttributePlan>,
+    /// What is read of the drawing.
+    pub drawn: Vec<AttributePlan>,
+    pub(super) drawings: Vec<RequirePlan>,
     pub(super) measures: Vec<MeasurePlan>,
     pub(super) scores: Vec<ScorePlan>,
     pub(super) tables: Vec<TablePlan>,
@@ -225,6 +229,10 @@ pub struct Plan {
     pub labels: IndexMap<String, LabelPlan>,
     /// The context by itself, as a label without rules.
     pub context: LabelPlan,
+    /// What holds between annotations.
+    pub ties: Vec<TiePlan>,
+    /// Why an exam is left out.
+    pub exclusions: Vec<ExclusionPlan>,
 }
 
 impl Plan {
@@ -238,7 +246,8 @@ impl Plan {
             labels.insert(id.clone(), Compiler::new(protocol, id, Some(label)).label(id, Some(label))?);
         }
         let context = Compiler::new(protocol, "context", None).label("context", None)?;
-        Ok(Plan { labels, context })
+        let (ties, exclusions) = Self::ties(protocol)?;
+        Ok(Plan { labels, context, ties, exclusions })
     }
 }
 
@@ -252,7 +261,7 @@ pub(super) struct Compiler<'p> {
 }
 
 impl<'p> Compiler<'p> {
-    fn new(protocol: &'p Protocol, id: &'p str, label: Option<&'p Label>) -> Self {
+    pub(super) fn new(protocol: &'p Protocol, id: &'p str, label: Option<&'p Label>) -> Self {
         let mut compiler = Compiler { protocol, id, slots: Vec::new(), kinds: Vec::new() };
         if let Some(label) = label {
             compiler.names(From::Label, &label.attributes, &label.measures);
@@ -270,6 +279,9 @@ impl<'p> Compiler<'p> {
             compiler.worked_out(From::Whole, whole);
         }
         compiler.add(From::Annotation, "confidence", None);
+        for (id, drawn) in label.map(|l| &l.drawn).into_iter().flatten() {
+            compiler.add(From::Drawing, id, Some(&drawn.kind));
+        }
         compiler
     }
 
@@ -309,13 +321,7 @@ impl<'p> Compiler<'p> {
     }
 
     fn scaled(&self, rule: &str, of: &Ref) -> Result<Scaled, Broken> {
-        let by = match (of.times, of.over) {
-            (None, None) => None,
-            (times, over) => {
-                let one = Number::from(1);
-                Exact::from(times.unwrap_or(one).0).checked_div(over.unwrap_or(one).0)
-            }
-        };
+        let by = if of.is_plain() { None } else { of.scale() };
         Ok(Scaled { slot: self.slot(rule, of)?, by })
     }
 
@@ -386,7 +392,7 @@ impl<'p> Compiler<'p> {
     fn attributes(&self, from: From, attributes: &IndexMap<String, Attribute>) -> Result<Vec<AttributePlan>, Broken> {
         let mut plans = Vec::new();
         for (id, attribute) in attributes {
-            let of = Ref { from, id: id.clone(), times: None, over: None };
+            let of = Ref { from, id: id.clone(), times: None, over: None, factor: None };
             let (values, alone) = listed(&attribute.kind);
             let rule = attribute.rule.as_str();
             plans.push(AttributePlan {
@@ -409,7 +415,7 @@ impl<'p> Compiler<'p> {
     fn measures(&self, from: From, measures: &IndexMap<String, Measure>) -> Result<Vec<MeasurePlan>, Broken> {
         let mut plans = Vec::new();
         for (id, measure) in measures {
-            let of = Ref { from, id: id.clone(), times: None, over: None };
+            let of = Ref { from, id: id.clone(), times: None, over: None, factor: None };
             plans.push(MeasurePlan {
                 slot: self.slot(&measure.rule, &of)?,
                 formula: self.formula(&measure.rule, &measure.term)?,
@@ -464,6 +470,8 @@ impl<'p> Compiler<'p> {
             slots: Vec::new(),
             attributes: Vec::new(),
             context: self.attributes(From::Context, &context.attributes)?,
+            drawn: Vec::new(),
+            drawings: Vec::new(),
             measures: Vec::new(),
             scores: Vec::new(),
             tables: Vec::new(),
@@ -476,6 +484,11 @@ impl<'p> Compiler<'p> {
             None => requires.extend(&context.requires),
             Some(label) => {
                 plan.attributes = self.attributes(From::Label, &label.attributes)?;
+                plan.drawn = self.attributes(From::Drawing, &label.drawn)?;
+                for drawing in &label.drawings {
+                    let opposite = self.test(&drawing.rule, &drawing.condition.opposite())?;
+                    plan.drawings.push(RequirePlan { rule: drawing.rule.clone(), opposite });
+                }
                 measures.extend(self.measures(From::Label, &label.measures)?);
                 plan.scores = self.scores(label)?;
                 plan.tables = self.tables(label)?;

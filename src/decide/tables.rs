@@ -225,7 +225,7 @@ impl Compiler<'_> {
     }
 
     fn own(&self, rule: &str, id: &str) -> Result<usize, Broken> {
-        self.slot(rule, &Ref { from: From::Label, id: id.to_owned(), times: None, over: None })
+        self.slot(rule, &Ref { from: From::Label, id: id.to_owned(), times: None, over: None, factor: None })
     }
 
     fn gives(

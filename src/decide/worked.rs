@@ -169,7 +169,9 @@ fn by(rule: &Option<String>) -> String {
 
 /// Fills a case from a worked one.
 fn fill(plan: &LabelPlan, worked: &model::Case, case: &mut Case) {
-    for (attributes, values) in [(&plan.attributes, &worked.attributes), (&plan.context, &worked.context)] {
+    let given =
+        [(&plan.attributes, &worked.attributes), (&plan.context, &worked.context), (&plan.drawn, &worked.drawn)];
+    for (attributes, values) in given {
         for attribute in attributes {
             let Some(value) = values.get(&attribute.id) else { continue };
             let value = match value {

@@ -17,6 +17,7 @@ mod rules;
 mod stamp;
 mod tables;
 mod text;
+mod ties;
 mod view;
 
 #[cfg(test)]

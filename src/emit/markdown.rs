@@ -69,7 +69,9 @@ pub fn plain(markdown: &str) -> String {
     for event in safe(markdown) {
         match event {
             Event::Text(text) | Event::Code(text) => out.push_str(&text),
-            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item) => out.push(' '),
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell) => {
+                out.push(' ')
+            }
             _ => {}
         }
     }
@@ -80,7 +82,7 @@ pub fn plain(markdown: &str) -> String {
 fn safe(markdown: &str) -> impl Iterator<Item = Event<'_>> {
     // Nested links do not exist in Markdown, so one flag says whether the open one was dropped.
     let mut dropped = false;
-    Parser::new_ext(markdown, Options::empty()).filter_map(move |event| match event {
+    Parser::new_ext(markdown, Options::ENABLE_TABLES).filter_map(move |event| match event {
         Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
         Event::Start(Tag::HtmlBlock) => Some(Event::Start(Tag::Paragraph)),
         Event::End(TagEnd::HtmlBlock) => Some(Event::End(TagEnd::Paragraph)),

@@ -39,6 +39,12 @@ rules! {
     L029 "wrong-shape" Error "An annotation drawn in another shape than its label asks for";
     L030 "empty-input" Warning "A file without records";
     L031 "no-outcome" Warning "A decision table has no single outcome for this case";
+    L032 "broken-shape" Error "A shape that cannot be, or lies outside its image";
+    L033 "relation-broken" Error "Annotations that do not stand to one another as they should";
+    L034 "drawing-broken" Error "A drawing that is not as it should be";
+    L035 "drawn-otherwise" Error "An answer that does not agree with the drawing";
+    L036 "no-frame" Error "An answer without the frame that it was judged on";
+    L037 "exclusion" Error "An exam that is left out without a reason, or kept in spite of one";
     M001 "unreadable-mapping" Error "The mapping cannot be read";
     M002 "unknown-column" Error "The mapping names a column that the table does not have";
     M003 "column-left-out" Warning "A column that the mapping does not mention";

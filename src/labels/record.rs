@@ -3,6 +3,7 @@
 //! Every format is read into this; every check works on it. Each part knows its [`Place`], so a
 //! finding can say line, column and pointer in the *source* file, whatever the format.
 
+use crate::geometry::{Drawing, Spacing};
 use crate::quantity::Number;
 
 /// Where something stands in its file.
@@ -33,6 +34,12 @@ pub(super) struct Record<'d> {
     pub context: Vec<Answer<'d>>,
     /// Whether the format can carry context, reviews and escalations at all.
     pub is_table: bool,
+    /// The images that it is about: `image` first, then those of `images`.
+    pub images: Vec<Image<'d>>,
+    /// Why the exam was not annotated.
+    pub excluded: Option<(&'d str, Place)>,
+    /// How far the read got: `submitted`, `stopped`, `skipped`.
+    pub status: Option<(&'d str, Place)>,
     /// The annotations.
     pub annotations: Vec<Annotation<'d>>,
     /// Escalations that were raised.
@@ -69,8 +76,57 @@ pub(super) struct Annotation<'d> {
     pub confidence: Option<Answer<'d>>,
     /// The annotation that it is a part of.
     pub part_of: Option<(&'d str, Place)>,
-    /// The shape in which it is drawn.
-    pub geometry: Option<(&'d str, Place)>,
+    /// What is drawn, on one or several images.
+    pub drawings: Vec<Drawn<'d>>,
+    /// On which frame each answer was judged.
+    pub evidence: Vec<Evidence<'d>>,
+}
+
+/// One image of an exam.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Image<'d> {
+    /// By which drawings say that they are on it.
+    pub id: Option<&'d str>,
+    /// Which view it is.
+    pub view: Option<(&'d str, Place)>,
+    /// Its size, where the file says so.
+    pub rows: Option<u32>,
+    /// Its size, where the file says so.
+    pub columns: Option<u32>,
+    /// Slices or frames that there are.
+    pub depth: Option<u32>,
+    /// Sizes of pixels and distance of slices.
+    pub spacing: Spacing,
+    /// Towards which side of the patient x grows: `left` or `right`.
+    pub x_axis: Option<&'d str>,
+    /// Towards which end slice numbers grow: `head` or `feet`.
+    pub z_axis: Option<&'d str>,
+}
+
+/// What is drawn of an annotation on one image.
+#[derive(Debug, Clone)]
+pub(super) struct Drawn<'d> {
+    /// The image; none: the record's only one.
+    pub image: Option<(&'d str, Place)>,
+    /// The type that the file writes.
+    pub shape: Option<(&'d str, Place)>,
+    /// The shapes; none where the file does not hold them.
+    pub drawing: Option<Drawing>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// On which frame an answer was judged.
+#[derive(Debug, Clone)]
+pub(super) struct Evidence<'d> {
+    /// The question's id.
+    pub name: &'d str,
+    /// Where it stands.
+    pub place: Place,
+    /// The image; none: the record's only one.
+    pub image: Option<(&'d str, Place)>,
+    /// The frame or slice, from 1.
+    pub frame: Option<u32>,
 }
 
 /// One answer.

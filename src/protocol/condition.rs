@@ -6,7 +6,7 @@
 //! ever happens because of a value that is not there. Only [`Condition::State`] sees that a value
 //! is missing.
 
-use crate::quantity::Number;
+use crate::quantity::{Exact, Number};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,8 @@ pub enum From {
     Whole,
     /// The annotation's own record: its `confidence`.
     Annotation,
+    /// What its drawing says by itself: `drawn long axis` and the like.
+    Drawing,
 }
 
 /// A value that a condition reads.
@@ -38,6 +40,23 @@ pub struct Ref {
     /// What it is divided by to stand in the unit of the comparison; 1 when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<Number>,
+    /// How many times it counts, as somebody wrote: `1.5 times neck`; 1 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub factor: Option<Number>,
+}
+
+impl Ref {
+    /// What the value is multiplied by, exactly; `None` beyond 128 bits, or where it is divided by 0.
+    pub fn scale(&self) -> Option<Exact> {
+        let one = Number::from(1);
+        let of = |n: Option<Number>| n.unwrap_or(one).0;
+        Exact::from(of(self.times)).checked_mul(of(self.factor))?.checked_div(of(self.over))
+    }
+
+    /// Whether it is read as it stands.
+    pub fn is_plain(&self) -> bool {
+        self.times.is_none() && self.over.is_none() && self.factor.is_none()
+    }
 }
 
 /// A function of like quantities.

@@ -37,6 +37,7 @@ rules! {
     T025 "row-twice" Error "A table has two rows for the same cases";
     T026 "looks-like-missing" Warning "A value of a list looks like the built-in “not assessable”";
     T027 "same-code" Warning "Two values of one list have the same code";
+    T028 "relations-clash" Error "Two relations that no record can fulfil together";
 }
 
 /// A named thing, as the messages call it.
@@ -55,6 +56,7 @@ pub(crate) enum Thing {
     Kind,
     Output,
     Column,
+    Drawn,
 }
 
 impl Thing {
@@ -73,6 +75,7 @@ impl Thing {
             Thing::Kind => "kind of answer",
             Thing::Output => "outcome of a table",
             Thing::Column => "column",
+            Thing::Drawn => "drawn value",
         }
     }
 }
@@ -121,6 +124,14 @@ pub(crate) fn second_protocol(span: Span, first: Span) -> Diagnostic {
         .here("second")
         .also(first, "first")
         .help("a protocol has one header; files that it uses have none")
+}
+
+pub(crate) fn relations_clash(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(&T028, span, "no record can fulfil both of these relations")
+        .here("second")
+        .also(first, "first")
+        .why("every file with such annotations would be refused")
+        .help("look at the numbers, or limit one of them by `with …` or `when …`")
 }
 
 pub(crate) fn unnamed_escalation(span: Span, first: Span, how: &str) -> Diagnostic {

@@ -10,6 +10,7 @@
 
 pub(crate) mod check;
 pub mod condition;
+pub mod drawn;
 pub(crate) mod errors;
 pub(crate) mod figure;
 pub mod model;

@@ -21,6 +21,10 @@ pub enum Sort {
     Measure,
     /// A promise about all cases; the compiler proves it, no file can break it.
     Promise,
+    /// About how something is drawn.
+    Drawing,
+    /// About several annotations together.
+    Relation,
     /// Asks somebody to look.
     Escalation,
     /// Only an eye can judge it.
@@ -75,11 +79,39 @@ pub fn aspects(attribute: &Attribute, words: &Words<'_>) -> Vec<(&'static str, S
     }
     let may = if attribute.may_be_not_assessable { "may be" } else { "may not be" };
     list.push(("not_assessable", format!("{title} {may} “not assessable”")));
-    if let Some(by) = &attribute.set_by {
-        let above = if by.or_above { " or above" } else { "" };
-        list.push(("set_by", format!("{title} is set by {}{above}", words.role(&by.role))));
+    if attribute.set_by.is_some() || attribute.restricts_values() {
+        list.push(("set_by", set_by(attribute, words)));
+    }
+    if let Some(agrees) = &attribute.agrees {
+        let within = if agrees.per_cent { format!("{} %", agrees.within) } else { Words::amount(agrees.within, unit) };
+        let what = super::drawn::drawn(&agrees.drawn).map_or("", |d| d.words);
+        list.push(("drawn", format!("{title} agrees with the drawn {what} within {within}")));
+    }
+    if attribute.cites_frame {
+        list.push(("frame", format!("{title} says on which frame it was judged")));
     }
     list
+}
+
+/// Who may answer, and who may choose which values.
+fn set_by(attribute: &Attribute, words: &Words<'_>) -> String {
+    let title = &attribute.title;
+    let mut said = Vec::new();
+    if let Some(by) = &attribute.set_by {
+        said.push(format!("{title} is set by {}", words.set_by(by)));
+    }
+    let values = attribute.kind.list().map_or(&[][..], |l| &l.values);
+    let mut by_role: IndexMap<String, Vec<String>> = IndexMap::new();
+    for value in values {
+        if let Some(by) = &value.set_by {
+            by_role.entry(words.set_by(by)).or_default().push(format!("“{}”", value.title));
+        }
+    }
+    for (role, titles) in by_role {
+        let of = if said.is_empty() { format!("{title} ") } else { String::new() };
+        said.push(format!("{of}{} only by {role}", in_words(&titles)));
+    }
+    said.join("; ")
 }
 
 /// Rules that hold for every label file, whatever the protocol.
@@ -92,6 +124,7 @@ pub const FILE_RULES: &[(&str, &str)] = &[
     ("file.reference", "What an annotation points to is there"),
     ("file.annotator", "The annotator has a role of this protocol"),
     ("file.geometry", "An annotation is drawn in the shape that its label asks for"),
+    ("file.excluded", "An exam that is left out says why, and holds no annotations"),
     ("file.mapping", "Every column of a table is carried over or named as left out"),
 ];
 
@@ -110,7 +143,16 @@ pub fn rulebook(protocol: &Protocol) -> IndexMap<String, RuleText> {
             add(&mut book, &confidence_rule(id), text, Sort::Answer, Severity::Error, &Why::default());
         }
         let words = Words::new(protocol, Some(label));
+        if let Some(by) = &label.set_by {
+            let text = format!("{} is labelled by {}", label.title, words.set_by(by));
+            add(&mut book, &format!("{id}.set_by"), text, Sort::Answer, Severity::Error, &Why::default());
+        }
         parts(&mut book, &words, &label.attributes, &label.measures, &label.requires);
+        for drawing in &label.drawings {
+            let said = drawing.title.as_ref().map_or(String::new(), |t| format!("{t}: "));
+            let text = format!("{said}{}", words.condition(&drawing.condition));
+            add(&mut book, &drawing.rule, text, Sort::Drawing, drawing.severity, &drawing.why);
+        }
         worked_out(&mut book, &words, label);
         criteria(&mut book, &words, label);
         for escalation in &label.escalations {
@@ -118,6 +160,18 @@ pub fn rulebook(protocol: &Protocol) -> IndexMap<String, RuleText> {
                 format!("{} when {}", words.duty(escalation.duty, &escalation.role), words.condition(&escalation.when));
             add(&mut book, &escalation.rule, text, Sort::Escalation, Severity::Error, &escalation.why);
         }
+    }
+    let words = Words::new(protocol, None);
+    for tie in &protocol.relations {
+        let said = tie.title.as_ref().map_or(String::new(), |t| format!("{t}: "));
+        add(&mut book, &tie.rule, format!("{said}{}", words.relation(tie)), Sort::Relation, tie.severity, &tie.why);
+    }
+    for exclusion in protocol.exclusions.values() {
+        let (text, sort) = match &exclusion.when {
+            Some(when) => (format!("{}, when {}", exclusion.title, words.condition(when)), Sort::File),
+            None => (exclusion.title.clone(), Sort::Eye),
+        };
+        add(&mut book, &exclusion.rule, text, sort, Severity::Error, &exclusion.why);
     }
     book
 }

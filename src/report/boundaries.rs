@@ -39,6 +39,9 @@ fn one(protocol: &Protocol, case: &BoundaryCase) -> Value {
     if let (Some(whole), false) = (whole, case.whole.is_empty()) {
         out["whole"] = answers(&case.whole, &whole.attributes);
     }
+    if !case.drawn.is_empty() {
+        out["drawn"] = case.drawn.iter().map(|(id, v)| (id.clone(), plain(v))).collect();
+    }
     out
 }
 

@@ -10,8 +10,20 @@ use crate::source::{FileId, Span};
 const MOST_NESTED: usize = 64;
 
 /// Words that begin an item of a file.
-pub(super) const ITEM_WORDS: &[&str] =
-    &["protocol", "use", "roles", "viewing", "values", "context", "limit", "label", "guidance"];
+pub(super) const ITEM_WORDS: &[&str] = &[
+    "protocol",
+    "use",
+    "roles",
+    "viewing",
+    "views",
+    "values",
+    "context",
+    "limit",
+    "label",
+    "relation",
+    "exclusion",
+    "guidance",
+];
 
 /// Words that go on with a statement when they begin a line.
 const GOES_ON: &[&str] = &[
@@ -106,6 +118,8 @@ impl Block {
                 "table",
                 "urgency",
                 "tell",
+                "stop",
+                "drawing",
             ],
             Block::Edge => &["rule", "draw", "because", "see", "example", "overrides", "reported", "guidance"],
             Block::Viewing => &["window", "planes", "guidance"],

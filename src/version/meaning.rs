@@ -1,8 +1,8 @@
 //! The meaning of a protocol: whatever can change a verdict, and nothing else.
 //!
 //! In: ids, kinds of answers with units, ranges, grids and values, what must be answered, codes,
-//! requirements, scores, tables, promises, criteria, rulings, overrides, escalations, roles and ladders, rule ids and
-//! severities. Out: version, status, dates, titles, prose, reasons, citations, pictures, worked
+//! requirements, scores, tables, promises, criteria, rulings, overrides, escalations, rules on drawings,
+//! relations, exclusions, views, roles and ladders, rule ids and severities. Out: version, status, dates, titles, prose, reasons, citations, pictures, worked
 //! cases, viewing, shortcuts; those are in the guide digest. Conditions are flattened, sorted and
 //! freed of duplicates, so that their order in the source does not matter. The form is syntactic:
 //! two tables that decide alike may still differ.
@@ -10,7 +10,7 @@
 use crate::protocol::Protocol;
 use crate::protocol::condition::Condition;
 use crate::protocol::model::{
-    Answered, Attribute, CodeAt, Context, Kind, Label, Measure, Policy, Require, Score, Table,
+    Answered, Attribute, CodeAt, Context, Drawing, Kind, Label, Measure, Policy, Require, Says, Score, Table, Tie,
 };
 use indexmap::IndexMap;
 use serde_json::{Value, json};
@@ -30,13 +30,66 @@ pub(super) fn form(protocol: &Protocol) -> Value {
         .collect();
     let labels: serde_json::Map<String, Value> =
         protocol.labels.iter().map(|(id, label)| (id.clone(), self::label(label))).collect();
-    json!({
+    let mut form = json!({
         "meaning_form": MEANING_FORM,
         "protocol": protocol.id,
         "roles": roles,
         "context": context(&protocol.context),
         "labels": labels,
-    })
+    });
+    if let Some(map) = form.as_object_mut() {
+        if let Some(views) = &protocol.views {
+            let mut ids: Vec<Value> =
+                views.values.iter().map(|v| json!({ "id": v.id, "codes": codes(&v.codes) })).collect();
+            ids.sort_by_key(ToString::to_string);
+            map.insert("views".to_owned(), json!(ids));
+        }
+        if !protocol.relations.is_empty() {
+            map.insert("relations".to_owned(), relations(&protocol.relations));
+        }
+        if !protocol.exclusions.is_empty() {
+            let all: serde_json::Map<String, Value> = protocol
+                .exclusions
+                .iter()
+                .map(|(id, e)| {
+                    let form = json!({ "codes": codes(&e.codes), "when": e.when.as_ref().map(condition) });
+                    (id.clone(), form)
+                })
+                .collect();
+            map.insert("exclusions".to_owned(), Value::Object(all));
+        }
+    }
+    form
+}
+
+/// Labels that are named together, and scopes, have no order.
+fn relations(relations: &[Tie]) -> Value {
+    let map: serde_json::Map<String, Value> = relations
+        .iter()
+        .map(|tie| {
+            let mut holds = tie.holds.clone();
+            match &mut holds {
+                Says::NoTwo { labels, .. } | Says::Together { labels, .. } => labels.sort(),
+                Says::Counted { per, .. } => per.sort(),
+                _ => {}
+            }
+            let mut holds = json!(holds);
+            if let Some(with) = tie.holds.subject().and_then(|s| s.with.as_ref()) {
+                holds["subject"]["with"] = json!(condition(with));
+            }
+            let form = json!({ "holds": holds, "when": tie.when.as_ref().map(condition), "severity": tie.severity });
+            (tie.rule.clone(), form)
+        })
+        .collect();
+    Value::Object(map)
+}
+
+fn drawings(drawings: &[Drawing]) -> Value {
+    let map: serde_json::Map<String, Value> = drawings
+        .iter()
+        .map(|d| (d.rule.clone(), json!({ "condition": condition(&d.condition), "severity": d.severity })))
+        .collect();
+    Value::Object(map)
 }
 
 fn context(context: &Context) -> Value {
@@ -89,10 +142,15 @@ fn label(label: &Label) -> Value {
     let mut promises: Vec<Value> = label.urgencies.iter().map(|u| json!([u.rule, u.of, u.with])).collect();
     promises.sort_by_key(ToString::to_string);
     if let Some(map) = form.as_object_mut() {
-        for (key, value) in
-            [("scores", scores(&label.scores)), ("tables", tables(&label.tables)), ("urgencies", json!(promises))]
-        {
-            let empty = value.as_object().is_some_and(serde_json::Map::is_empty) || value == json!([]);
+        for (key, value) in [
+            ("scores", scores(&label.scores)),
+            ("tables", tables(&label.tables)),
+            ("urgencies", json!(promises)),
+            ("drawings", drawings(&label.drawings)),
+            ("set_by", json!(label.set_by)),
+        ] {
+            let empty =
+                value.as_object().is_some_and(serde_json::Map::is_empty) || value == json!([]) || value.is_null();
             if !empty {
                 map.insert(key.to_owned(), value);
             }
@@ -162,7 +220,7 @@ fn attributes(attributes: &IndexMap<String, Attribute>) -> Value {
                 Answered::Always => json!("always"),
                 Answered::When(when) => json!({ "when": condition(when) }),
             };
-            let form = json!({
+            let mut form = json!({
                 "rule": a.rule,
                 "kind": kind(&a.kind),
                 "answered": answered,
@@ -172,6 +230,12 @@ fn attributes(attributes: &IndexMap<String, Attribute>) -> Value {
                 "private": a.private,
                 "codes": codes(&a.codes),
             });
+            if let Some(agrees) = &a.agrees {
+                form["agrees"] = json!(agrees);
+            }
+            if a.cites_frame {
+                form["cites_frame"] = json!(true);
+            }
             (id.clone(), form)
         })
         .collect();
@@ -186,8 +250,14 @@ fn kind(kind: &Kind) -> Value {
             other => serde_json::to_value(other).unwrap_or_default(),
         };
     };
-    let mut values: Vec<Value> =
-        list.values.iter().map(|v| json!({ "id": v.id, "alone": v.alone, "codes": codes(&v.codes) })).collect();
+    let one = |v: &crate::protocol::model::Value| {
+        let mut form = json!({ "id": v.id, "alone": v.alone, "codes": codes(&v.codes) });
+        if let Some(by) = &v.set_by {
+            form["set_by"] = json!(by);
+        }
+        form
+    };
+    let mut values: Vec<Value> = list.values.iter().map(one).collect();
     if list.order.is_none() {
         values.sort_by_key(ToString::to_string);
     }

@@ -9,6 +9,7 @@ use self::said::Said;
 use super::lower::Lowered;
 use crate::criteria::{Bound, Dim, Region};
 use crate::protocol::condition::{From, Ref, Term};
+use crate::protocol::drawn;
 use crate::protocol::model::{Input, Table};
 use crate::protocol::words::Words;
 use crate::quantity::{Exact, Number, Unit};
@@ -36,13 +37,17 @@ impl<'a, 'p> Teller<'a, 'p> {
     }
 
     fn reference(from: From, id: &str) -> Ref {
-        Ref { from, id: id.to_owned(), times: None, over: None }
+        Ref { from, id: id.to_owned(), times: None, over: None, factor: None }
     }
 
     /// How a condition names it.
     fn written(&self, from: From, id: &str) -> String {
         match (from, self.lowered.label.parent.as_ref()) {
             (From::Whole, Some(parent)) => format!("{}.{id}", parent.label),
+            (From::Drawing, _) => {
+                let words = drawn::drawn(id).map_or(id, |d| d.words);
+                format!("{} {words}", drawn::WORD)
+            }
             _ => id.to_owned(),
         }
     }

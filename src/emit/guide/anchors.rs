@@ -24,7 +24,12 @@ pub fn anchors(protocol: &Protocol) -> Vec<String> {
             all.insert(rulebook::confidence_rule(id));
         }
         all.extend(of_label(protocol, id, label));
+        if label.set_by.is_some() {
+            all.insert(format!("{id}.set_by"));
+        }
     }
+    all.extend(protocol.relations.iter().map(|r| r.rule.clone()));
+    all.extend(protocol.exclusions.values().map(|e| e.rule.clone()));
     all.into_iter().collect()
 }
 
@@ -44,7 +49,8 @@ fn of_label(protocol: &Protocol, id: &str, label: &Label) -> Vec<String> {
         .chain(label.criteria.iter().map(|c| &c.rule))
         .chain(label.edge_cases.iter().map(|e| &e.rule))
         .chain(label.otherwise.iter().map(|o| &o.rule))
-        .chain(label.escalations.iter().map(|e| &e.rule));
+        .chain(label.escalations.iter().map(|e| &e.rule))
+        .chain(label.drawings.iter().map(|d| &d.rule));
     all.extend(others.filter(|rule| is_own(id, rule)).cloned());
     all
 }

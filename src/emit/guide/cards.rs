@@ -5,6 +5,7 @@ use super::questions::{self, QuestionsView};
 use super::rules::{self, EdgeView, Figure, Line};
 use super::tables::{self, PromiseView, ScoreView, TableView};
 use super::text::{self, CodeView, GuidanceView, Link};
+use super::ties;
 use crate::emit::markdown;
 use crate::protocol::Protocol;
 use crate::protocol::model::{Decision, Geometry, Label, Relation};
@@ -25,7 +26,7 @@ pub(super) struct CardView {
     parts: Vec<Link>,
     /// HTML.
     definition: Option<String>,
-    shape: &'static str,
+    shape: String,
     /// HTML.
     draw: Option<String>,
     /// What it is judged as first, outermost first.
@@ -44,6 +45,10 @@ pub(super) struct CardView {
     scores: Vec<ScoreView>,
     tables: Vec<TableView>,
     promises: Vec<PromiseView>,
+    drawings: Vec<Line>,
+    glossary: Vec<ties::Term>,
+    related: Vec<ties::Related>,
+    set_by: Option<Link>,
     cases: Vec<CaseView>,
     guidance: Vec<GuidanceView>,
 }
@@ -69,7 +74,7 @@ pub(super) fn card(protocol: &Protocol, id: &str, label: &Label) -> CardView {
         kinds: children(protocol, id, Relation::KindOf),
         parts: children(protocol, id, Relation::PartOf),
         definition: label.definition.as_deref().map(|d| markdown::html_under(d, 2)),
-        shape: shape(label.geometry),
+        shape: shape(&label.geometry),
         draw: label.draw.as_deref().map(|d| markdown::inline(&text::sentence(d))),
         first: first(protocol, id),
         positive: lines(positive),
@@ -84,6 +89,10 @@ pub(super) fn card(protocol: &Protocol, id: &str, label: &Label) -> CardView {
         scores: tables::scores(id, &words, label),
         tables: tables::tables(protocol, id, &words, label),
         promises: tables::promises(id, &words, label),
+        drawings: ties::drawings(protocol, id, &words, label),
+        glossary: ties::glossary(label),
+        related: ties::of_label(protocol, id),
+        set_by: ties::set_by(&words, id, label),
         cases: label.cases.iter().map(|c| cases::case(protocol, label, c)).collect(),
         guidance: text::guidance(&label.guidance, 3),
     }
@@ -97,17 +106,22 @@ pub(super) fn relation(relation: Relation) -> &'static str {
 }
 
 /// How a label is drawn, in a word or two.
-pub(super) fn shape(geometry: Option<Geometry>) -> &'static str {
-    match geometry {
-        Some(Geometry::Mask) => "Mask",
-        Some(Geometry::Polygon) => "Closed outline",
-        Some(Geometry::Polyline) => "Line",
-        Some(Geometry::Box) => "Box",
-        Some(Geometry::Ellipse) => "Ellipse",
-        Some(Geometry::Point) => "Point",
-        Some(Geometry::Nothing) => "Nothing to draw",
-        None => "No shape is asked for",
-    }
+pub(super) fn shape(geometry: &[Geometry]) -> String {
+    let words: Vec<&str> = geometry
+        .iter()
+        .map(|g| match g {
+            Geometry::Mask => "mask",
+            Geometry::Polygon => "closed outline",
+            Geometry::Polyline => "line",
+            Geometry::Box => "box",
+            Geometry::Ellipse => "ellipse",
+            Geometry::Point => "point",
+            Geometry::Track => "track over frames",
+            Geometry::Nothing if geometry.len() == 1 => "nothing to draw",
+            Geometry::Nothing => "nothing",
+        })
+        .collect();
+    if words.is_empty() { "No shape is asked for".to_owned() } else { text::capital(&words.join(" or ")) }
 }
 
 /// What to read where no criterion says to label it.

@@ -36,6 +36,9 @@ pub(super) fn case(protocol: &Protocol, label: &Label, case: &Case) -> CaseView 
     for (id, value) in &case.context {
         given.push(row(id, protocol.context.attributes.get(id), value));
     }
+    for (id, value) in &case.drawn {
+        given.push(row(id, label.drawn.get(id), value));
+    }
     if let Some(confidence) = case.confidence {
         given.push(Given {
             title: "Your confidence".to_owned(),

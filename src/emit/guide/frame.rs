@@ -21,7 +21,7 @@ pub(super) struct RowView {
     depth: usize,
     relation: Option<&'static str>,
     short: String,
-    shape: &'static str,
+    shape: String,
     reading: Vec<Piece>,
     more: usize,
 }
@@ -63,7 +63,7 @@ pub(super) fn row(protocol: &Protocol, id: &str, label: &Label, depth: usize) ->
         depth: depth.min(DEEPEST),
         relation: label.parent.as_ref().map(|p| cards::relation(p.relation)),
         short: label.definition.as_deref().map_or(String::new(), text::first_sentence),
-        shape: cards::shape(label.geometry),
+        shape: cards::shape(&label.geometry),
         reading: pieces(&reading),
         more,
     }

@@ -53,6 +53,8 @@ struct ValueView {
     title: String,
     means: Option<String>,
     alone: bool,
+    /// Who may choose it, if not everybody.
+    by: Option<String>,
     codes: Vec<CodeView>,
 }
 
@@ -102,7 +104,7 @@ fn attribute(protocol: &Protocol, owner: &str, words: &Words<'_>, a: &Attribute)
         .map(|aspect| format!("{}.{aspect}", a.rule))
         .filter(|_| own)
         .collect();
-    let explained = explained(&a.kind);
+    let explained = explained(words, &a.kind);
     let answers = match &a.kind {
         Kind::OneOf { .. } if explained => "one of these:".to_owned(),
         Kind::AnyOf { .. } if explained => "any of these, or none:".to_owned(),
@@ -120,7 +122,7 @@ fn attribute(protocol: &Protocol, owner: &str, words: &Words<'_>, a: &Attribute)
         answer_ids,
         answers: pieces(&text::capital(&answers)),
         order: a.kind.list().and_then(|l| l.order.as_deref()).map(order),
-        values: if explained { values(&a.kind) } else { Vec::new() },
+        values: if explained { values(words, &a.kind) } else { Vec::new() },
         lines: lines
             .into_iter()
             .map(|(aspect, said)| Ruled {
@@ -153,6 +155,17 @@ fn lines(words: &Words<'_>, a: &Attribute) -> Vec<(Option<&'static str>, String)
     if let Some(by) = &a.set_by {
         let above = if by.or_above { ", or by somebody above" } else { " only" };
         lines.push((Some("set_by"), format!("Set by: {}{above}.", words.role(&by.role))));
+    } else if a.restricts_values() {
+        lines.push((Some("set_by"), "Not everybody may choose every value: see the list.".to_owned()));
+    }
+    if let Some(agrees) = &a.agrees {
+        let unit = a.kind.unit();
+        let within = if agrees.per_cent { format!("{} %", agrees.within) } else { Words::amount(agrees.within, unit) };
+        let what = crate::protocol::drawn::drawn(&agrees.drawn).map_or("", |d| d.words);
+        lines.push((Some("drawn"), format!("It is compared with the drawn {what}; they may be {within} apart.")));
+    }
+    if a.cites_frame {
+        lines.push((Some("frame"), "Say on which image and frame you judged it.".to_owned()));
     }
     if a.private {
         lines.push((None, "Private: messages never show its value.".to_owned()));
@@ -161,12 +174,14 @@ fn lines(words: &Words<'_>, a: &Attribute) -> Vec<(Option<&'static str>, String)
 }
 
 /// Whether the values say more than their titles.
-fn explained(kind: &Kind) -> bool {
-    values(kind).iter().any(|v| v.key.is_some() || v.means.is_some() || v.alone || !v.codes.is_empty())
+fn explained(words: &Words<'_>, kind: &Kind) -> bool {
+    let says = |v: &ValueView| v.key.is_some() || v.means.is_some() || v.alone || v.by.is_some() || !v.codes.is_empty();
+    values(words, kind).iter().any(says)
 }
 
-fn values(kind: &Kind) -> Vec<ValueView> {
+fn values(words: &Words<'_>, kind: &Kind) -> Vec<ValueView> {
     let one = |v: &Value, key: Option<String>| ValueView {
+        by: v.set_by.as_ref().map(|by| words.set_by(by)),
         key,
         title: v.title.clone(),
         means: v.means.clone(),

@@ -53,6 +53,15 @@ pub(super) fn index(protocol: &Protocol) -> Vec<IndexGroup> {
     if !rows.is_empty() {
         out.push(IndexGroup { title: "Patient and exam".to_owned(), rows: std::mem::take(&mut rows) });
     }
+    let plain = |rule: &String| {
+        let text = book.get(rule).map_or(String::new(), |r| format!("{}.", r.text));
+        IndexRow { rule: rule.clone(), text, aspects: Vec::new() }
+    };
+    let whole = protocol.exclusions.values().map(|e| &e.rule).chain(protocol.relations.iter().map(|r| &r.rule));
+    let whole: Vec<IndexRow> = whole.map(plain).collect();
+    if !whole.is_empty() {
+        out.push(IndexGroup { title: "The exam as a whole".to_owned(), rows: whole });
+    }
     for (id, label, _) in super::frame::taxonomy(protocol) {
         out.push(IndexGroup { title: label.title.clone(), rows: of_label(protocol, id, label, &book) });
     }
@@ -71,7 +80,8 @@ fn of_label(protocol: &Protocol, id: &str, label: &Label, book: &IndexMap<String
     rows.extend(common(protocol, id, Some(label), &label.attributes, &label.measures, &label.requires));
     // The rows of a table stand in it, under its own entry.
     let worked_out = label.scores.values().map(|s| &s.rule).chain(label.tables.values().map(|t| &t.rule));
-    let worked_out = worked_out.chain(label.urgencies.iter().map(|u| &u.rule)).filter(|rule| is_own(id, rule));
+    let worked_out = worked_out.chain(label.urgencies.iter().map(|u| &u.rule));
+    let worked_out = worked_out.chain(label.drawings.iter().map(|d| &d.rule)).filter(|rule| is_own(id, rule));
     rows.extend(worked_out.filter_map(|rule| Some(row(rule, format!("{}.", book.get(rule)?.text)))));
     rows
 }

@@ -6,7 +6,7 @@ use crate::diagnostic::Severity;
 use crate::emit::markdown;
 use crate::protocol::Protocol;
 use crate::protocol::condition::Condition;
-use crate::protocol::model::{Criterion, Decision, EdgeCase, Escalation, Example, Otherwise, Polarity, Require};
+use crate::protocol::model::{Criterion, Decision, EdgeCase, Escalation, Example, Otherwise, Polarity, Require, Why};
 use crate::protocol::words::Words;
 use serde::Serialize;
 
@@ -44,6 +44,19 @@ impl Line {
             overrides: Vec::new(),
             why: None,
         }
+    }
+
+    /// A rule with its title, how it is reported and why.
+    pub(super) fn titled(
+        protocol: &Protocol,
+        owner: &str,
+        rule: &str,
+        text: &str,
+        title: Option<String>,
+        severity: Severity,
+        why: &Why,
+    ) -> Self {
+        Line { title, reported: reported(severity), why: text::why(why), ..Line::new(protocol, owner, rule, text) }
     }
 }
 
@@ -119,7 +132,7 @@ fn instead(words: &Words<'_>, decision: &Decision) -> Option<Link> {
     }
 }
 
-fn reported(severity: Severity) -> Option<String> {
+pub(super) fn reported(severity: Severity) -> Option<String> {
     (severity != Severity::Error).then(|| format!("reported as a {}", severity.word()))
 }
 

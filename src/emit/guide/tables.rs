@@ -190,7 +190,7 @@ fn blind(protocol: &Protocol, words: &Words<'_>, label: &Label, table: &Table) -
     }
     let asked = |from: From, ids: &mut dyn Iterator<Item = &String>| -> Vec<String> {
         ids.filter(|id| !read.iter().any(|r| r.from == from && r.id == **id))
-            .map(|id| words.title(&Ref { from, id: id.clone(), times: None, over: None }))
+            .map(|id| words.title(&Ref { from, id: id.clone(), times: None, over: None, factor: None }))
             .collect()
     };
     let mut titles = asked(From::Label, &mut label.attributes.keys());

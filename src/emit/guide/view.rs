@@ -7,6 +7,7 @@ use super::questions::{self, QuestionsView};
 use super::reference::{self, IndexGroup, LimitView, SourceView};
 use super::stamp::{self, StampView};
 use super::text::{self, GuidanceView};
+use super::ties;
 use crate::emit::markdown;
 use crate::protocol::Protocol;
 use crate::protocol::rulebook::FILE_RULES;
@@ -27,6 +28,9 @@ pub(super) struct Page {
     context: QuestionsView,
     context_guidance: Vec<GuidanceView>,
     cards: Vec<CardView>,
+    relations: Vec<ties::TieView>,
+    exclusions: Vec<ties::ExclusionView>,
+    views: Vec<ties::ViewView>,
     limits: Vec<LimitView>,
     file_rules: Vec<FileRule>,
     index: Vec<IndexGroup>,
@@ -63,6 +67,9 @@ pub(super) fn page(protocol: &Protocol, stamp: &GuideStamp<'_>) -> Page {
         context: questions::of_context(protocol),
         context_guidance: text::guidance(&context.guidance, 2),
         cards: labels.iter().map(|(id, label, _)| cards::card(protocol, id, label)).collect(),
+        relations: ties::relations(protocol),
+        exclusions: ties::exclusions(protocol),
+        views: ties::views(protocol),
         limits: reference::limits(protocol),
         file_rules: FILE_RULES.iter().map(|(id, text)| FileRule { id, text }).collect(),
         index: reference::index(protocol),

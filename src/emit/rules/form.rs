@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::protocol::condition::{Condition, Term};
-use crate::protocol::model::{Decision, Duty, Kind, Parent, Policy, ScorePart};
+use crate::protocol::model::{Agrees, Decision, Duty, Kind, Parent, Policy, Says, ScorePart};
 use crate::quantity::{Number, Unit};
 use crate::version::Stamp;
 use indexmap::IndexMap;
@@ -25,6 +25,9 @@ pub(in crate::emit) struct Rules {
     pub context: Scope,
     /// One entry a label.
     pub labels: IndexMap<String, LabelRules>,
+    /// Views that an exam has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub views: Vec<String>,
     /// Every rule by its id.
     pub rules: IndexMap<String, Rule>,
 }
@@ -128,6 +131,12 @@ pub(in crate::emit) struct LabelRules {
     /// Its answers and worked-out values, inherited ones included.
     #[serde(flatten)]
     pub scope: Scope,
+    /// What conditions read of the drawing (`from` is `drawing`), with kind and grid: see `drawn`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub drawn: IndexMap<String, DrawnValue>,
+    /// Ids of rules on the drawing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drawings: Vec<String>,
     /// Ids of requirements.
     pub requires: Vec<String>,
     /// Ids of edge cases with a condition and a decision; they decide before criteria.
@@ -141,6 +150,16 @@ pub(in crate::emit) struct LabelRules {
     pub by_eye: bool,
     /// Ids of escalations.
     pub escalations: Vec<String>,
+}
+
+/// A value that is worked out from the shapes.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::emit) struct DrawnValue {
+    /// What it is.
+    pub means: String,
+    /// Its kind; numbers are rounded to its step, halves up, before they are compared.
+    pub kind: Kind,
 }
 
 /// One rule.
@@ -188,6 +207,32 @@ pub(in crate::emit) enum Test {
     Require {
         /// The opposite of what must hold.
         broken_when: Condition,
+    },
+    /// On the drawing: broken when this holds.
+    Drawing {
+        /// The opposite of what must hold.
+        broken_when: Condition,
+    },
+    /// What was answered must be near what is drawn.
+    Agrees {
+        /// The id of the question.
+        attribute: String,
+        /// Of what is drawn, and how near.
+        with: Agrees,
+    },
+    /// Between annotations of one record.
+    Relation {
+        /// What it says.
+        holds: Says,
+        /// In which records; reads the context.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        when: Option<Condition>,
+    },
+    /// Why an exam is left out.
+    Exclusion {
+        /// When it must be; none: by eye. Reads the context.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        when: Option<Condition>,
     },
     /// Decides when this holds.
     Decision {

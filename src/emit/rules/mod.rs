@@ -7,8 +7,11 @@
 mod form;
 
 pub(super) use self::form::Rules;
-use self::form::{Forced, InSchema, LabelRules, MeasureRule, RowRule, Rule, Scope, ScoreRule, TableRule, Test};
+use self::form::{
+    DrawnValue, Forced, InSchema, LabelRules, MeasureRule, RowRule, Rule, Scope, ScoreRule, TableRule, Test,
+};
 use super::schema::{GUIDE, LabelSchema};
+use crate::protocol::drawn;
 use crate::protocol::model::{Label, Protocol, Row, Score, Table};
 use crate::protocol::rulebook::{Sort, rulebook};
 use crate::version::Stamp;
@@ -17,12 +20,14 @@ use indexmap::IndexMap;
 /// How to read the file, in sentences that stand in it.
 const READING: &[&str] = &[
     "A comparison holds only if every value that it reads is given; neither it nor its opposite holds otherwise. Only `state` sees that a value is missing.",
-    "Numbers are exact decimals in strings, in the unit of the attribute that they are compared with; `times` and `over` scale a value into that unit.",
+    "Numbers are exact decimals in strings, in the unit of the attribute that they are compared with; `times` and `over` scale a value into that unit, `factor` is how many times it counts.",
     "`mean` is an exact fraction; results are rounded only where `rounded_to` says so, halves away from zero.",
     "A score adds the points of its parts: of a part the first line that holds, with `each` all lines that hold (an answer that is given adds at least 0). A part of which no line holds makes the score missing. The first of `forced` that holds is the total instead.",
     "A table gives its outputs where `applies_when` holds. `exactly_one`: all rows that match must agree; `first`: the first that matches; `most_urgent`: those whose first output stands last in its list; `every`: all that match together. An `otherwise` row matches when no other does. Without a row the outputs are missing (`every`: no tick), as they are where the rows that count differ or one of them has no `gives`.",
     "Order of work: measures, scores, tables, then the decision, then escalations.",
     "`all` of nothing holds; `any` of nothing does not.",
+    "Values with `from` `drawing` are measured from the shapes of the annotation, see `drawn`. They are missing where the file holds no shapes; where it holds some, but none of this annotation, counts are 0.",
+    "Relations speak of the annotations of one record. Shares are in per cent of pixels (of points, where there is no area), rounded to 0.01. Right, left, above and below are the patient’s.",
     "Decision: edge cases that hold and are not overridden by another that holds; else criteria likewise (a positive never overrides a negative); else `otherwise`; else the eye, where `by_eye`. Rules that decide differently are a conflict.",
 ];
 
@@ -63,7 +68,22 @@ pub(super) fn rules(protocol: &Protocol, stamp: &Stamp, schema: &LabelSchema) ->
             let test = Test::Escalation { when: e.when.clone(), duty: e.duty, role: e.role.clone() };
             tests.insert(e.rule.clone(), test);
         }
+        for d in &label.drawings {
+            tests.insert(d.rule.clone(), Test::Drawing { broken_when: d.condition.opposite() });
+        }
+        for (attribute, a) in &label.attributes {
+            if let Some(with) = &a.agrees {
+                let test = Test::Agrees { attribute: attribute.clone(), with: with.clone() };
+                tests.insert(format!("{}.drawn", a.rule), test);
+            }
+        }
         labels.insert(id.clone(), label_rules(label));
+    }
+    for tie in &protocol.relations {
+        tests.insert(tie.rule.clone(), Test::Relation { holds: tie.holds.clone(), when: tie.when.clone() });
+    }
+    for exclusion in protocol.exclusions.values() {
+        tests.insert(exclusion.rule.clone(), Test::Exclusion { when: exclusion.when.clone() });
     }
     let rules = rulebook(protocol)
         .into_iter()
@@ -92,6 +112,7 @@ pub(super) fn rules(protocol: &Protocol, stamp: &Stamp, schema: &LabelSchema) ->
         roles: protocol.roles.iter().map(|(id, r)| (id.clone(), r.rung.map(|g| [g.ladder, g.height]))).collect(),
         context: scope(&context.attributes, &context.measures, None),
         labels,
+        views: protocol.views.iter().flat_map(|v| &v.values).map(|v| v.id.clone()).collect(),
         rules,
     }
 }
@@ -100,6 +121,15 @@ fn label_rules(label: &Label) -> LabelRules {
     LabelRules {
         parent: label.parent.clone(),
         scope: scope(&label.attributes, &label.measures, Some(label)),
+        drawn: label
+            .drawn
+            .iter()
+            .map(|(id, a)| {
+                let means = drawn::drawn(id).map_or("", |d| d.means).to_owned();
+                (id.clone(), DrawnValue { means, kind: a.kind.clone() })
+            })
+            .collect(),
+        drawings: label.drawings.iter().map(|d| d.rule.clone()).collect(),
         requires: label.requires.iter().map(|r| r.rule.clone()).collect(),
         edge_cases: label
             .edge_cases

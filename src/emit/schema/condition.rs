@@ -81,7 +81,7 @@ fn state(of: &Ref, state: State) -> Value {
 
 /// The kind of an answer of the annotation itself; others are out of the schema's sight.
 fn kind<'l>(of: &Ref, label: &'l Label) -> Option<&'l Kind> {
-    if of.from != From::Label || of.times.is_some() || of.over.is_some() {
+    if of.from != From::Label || !of.is_plain() {
         return None;
     }
     label.attributes.get(&of.id).map(|a| &a.kind)

@@ -1,6 +1,6 @@
 //! The record around the annotations, as `docs/label-file.md` describes it.
 
-use super::{Carried, annotation, answer, tagged};
+use super::{Carried, annotation, answer, shapes, tagged};
 use crate::label_format as format;
 use crate::protocol::Protocol;
 use crate::protocol::model::Answered;
@@ -23,12 +23,17 @@ pub(super) fn of_protocol(protocol: &Protocol, stamp: &Stamp, carried: &mut Carr
     let mut item = annotation_frame();
     item["properties"]["label"] = tagged(json!({ "enum": labels }), "file.label");
     let by_label = protocol.labels.iter().map(|(id, label)| by_label(id, label, &definitions[&format!("label.{id}")]));
-    item["allOf"] = Value::Array(by_label.collect());
-    for rule in ["file.label", "file.attribute", "file.geometry", "file.annotator", "file.stamp"] {
+    let by_label: Vec<Value> = by_label.collect();
+    if !by_label.is_empty() {
+        item["allOf"] = Value::Array(by_label);
+    }
+    for rule in ["file.label", "file.attribute", "file.annotator", "file.stamp"] {
         carried.exact.insert(rule.to_owned());
     }
     // Double keys and faults of the text itself are gone before a schema sees the document.
     carried.partly.insert("file.structure".to_owned());
+    // Whether a shape lies inside its image is beyond a schema.
+    carried.partly.insert("file.geometry".to_owned());
     definitions.insert("annotation".to_owned(), item);
     definitions.insert("context".to_owned(), context(protocol, carried));
 
@@ -140,6 +145,7 @@ fn shared() -> Map<String, Value> {
     let mut map = Map::new();
     map.insert("person".to_owned(), person);
     map.insert("not_assessable".to_owned(), not_assessable);
+    shapes::definitions(&mut map);
     map
 }
 
@@ -154,10 +160,17 @@ fn frame(definitions: &Map<String, Value>) -> Value {
             "label_file_version": { "const": format::VERSION },
             "protocol": { "type": "object" },
             "source": { "type": "object" },
-            "image": { "type": "object", "description": "What the annotations are about; `id` is what findings show." },
+            "image": { "$ref": "#/$defs/image", "description": "What the annotations are about; `id` is what findings show." },
+            "images": { "type": "array", "items": { "$ref": "#/$defs/image" } },
+            "excluded": {
+                "type": "object",
+                "properties": { "reason": text, "comment": text },
+                "required": ["reason"],
+                "additionalProperties": false,
+            },
             "context": { "$ref": "#/$defs/context" },
             "annotator": { "$ref": "#/$defs/person" },
-            "read": { "type": "object" },
+            "read": { "type": "object", "properties": { "status": text } },
             "annotations": { "type": "array", "items": { "$ref": "#/$defs/annotation" } },
             "relations": {
                 "type": "array",
@@ -209,7 +222,28 @@ fn annotation_frame() -> Value {
             "attributes": { "type": "object" },
             "confidence": { "type": "number", "minimum": 0, "maximum": 100, "description": "Percent." },
             "part_of": { "type": "string", "description": "The id of the annotation that this one is a part of." },
-            "geometry": { "type": "object", "properties": { "type": text }, "required": ["type"] },
+            "geometry": { "$ref": "#/$defs/geometry" },
+            "drawings": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": { "image": text, "geometry": { "$ref": "#/$defs/geometry" } },
+                    "required": ["image", "geometry"],
+                    "additionalProperties": false,
+                },
+            },
+            "evidence": {
+                "type": "object",
+                "additionalProperties": {
+                    "type": "object",
+                    "properties": {
+                        "image": text,
+                        "frame": { "type": "integer", "minimum": 1 },
+                        "slice": { "type": "integer", "minimum": 1 },
+                    },
+                    "additionalProperties": false,
+                },
+            },
             "laterality": text, "tracking_uid": text, "group_id": text, "origin": text,
             "created_at": text, "updated_at": text, "comment": text,
             "ext": { "type": "object" },
@@ -223,9 +257,13 @@ fn annotation_frame() -> Value {
 fn by_label(id: &str, label: &crate::protocol::model::Label, attributes: &Value) -> Value {
     let mut properties = Map::new();
     properties.insert("attributes".to_owned(), json!({ "$ref": format!("#/$defs/label.{id}") }));
-    if let Some(shape) = label.geometry {
-        let shape = tagged(json!({ "const": shape.word() }), "file.geometry");
-        properties.insert("geometry".to_owned(), json!({ "properties": { "type": shape } }));
+    if !label.geometry.is_empty() {
+        let words: Vec<&str> = label.geometry.iter().map(|g| g.word()).collect();
+        let only = if let [word] = words.as_slice() { json!({ "const": word }) } else { json!({ "enum": words }) };
+        let shape = json!({ "properties": { "type": tagged(only, "file.geometry") } });
+        properties.insert("geometry".to_owned(), shape.clone());
+        let each = json!({ "items": { "properties": { "geometry": shape } } });
+        properties.insert("drawings".to_owned(), each);
     }
     let mut then = json!({ "properties": properties });
     let mut required = Vec::new();
@@ -270,7 +308,9 @@ fn set_by(protocol: &Protocol, carried: &mut Carried) -> Vec<Value> {
             let labelled = json!({ "properties": { "label": { "const": id } }, "required": ["label"] });
             let silent = json!({ "properties": { "attributes": { "not": { "required": [name] } } } });
             let then = json!({ "properties": { "annotations": { "items": { "if": labelled, "then": silent } } } });
-            carried.exact.insert(rule.clone());
+            let values = label.attributes.get(name).is_some_and(crate::protocol::model::Attribute::restricts_values);
+            let into = if values { &mut carried.partly } else { &mut carried.exact };
+            into.insert(rule.clone());
             all.push(tagged(json!({ "if": made_by, "then": then }), &rule));
         }
     }

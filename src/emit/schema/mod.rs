@@ -9,6 +9,7 @@ mod annotation;
 mod answer;
 mod condition;
 mod frame;
+mod shapes;
 
 use crate::protocol::Protocol;
 use crate::version::Stamp;

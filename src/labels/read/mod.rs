@@ -6,6 +6,7 @@ pub(super) mod csv;
 pub(super) mod hazards;
 pub(super) mod mapping;
 pub(super) mod native;
+mod shapes;
 pub(super) mod table;
 
 use super::record::Place;

@@ -3,12 +3,14 @@
 use super::Fault;
 use crate::diagnostic::{Rule, nearest, or_list};
 use crate::label_format::{
-    ANNOTATION_KEYS, ANNOTATOR_KEYS, DECISIONS, ESCALATION_KEYS, RECORD_KEYS, RELATION_KEYS, REVIEW_KEYS, STAMP_KEYS,
-    VERSION,
+    ANNOTATION_KEYS, ANNOTATOR_KEYS, DECISIONS, ESCALATION_KEYS, EVIDENCE_KEYS, EXCLUDED_KEYS, RECORD_KEYS,
+    RELATION_KEYS, REVIEW_KEYS, STAMP_KEYS, VERSION,
 };
 use crate::labels::document::{Kind, Value};
 use crate::labels::errors;
-use crate::labels::record::{Annotation, Answer, NumberFault, Place, Raised, Record, Review, Said, Stamp, UnitSaid};
+use crate::labels::record::{
+    Annotation, Answer, Evidence, NumberFault, Place, Raised, Record, Review, Said, Stamp, UnitSaid,
+};
 use crate::quantity::{Number, NumberError, parse_decimal};
 
 /// Reads one record. `base` is where its document begins in the file.
@@ -17,22 +19,24 @@ pub(in crate::labels) fn read<'d>(root: Value<'d>, base: usize, faults: &mut Vec
     reader.record(root)
 }
 
-struct Reader<'f> {
+pub(super) struct Reader<'f> {
     base: usize,
     faults: &'f mut Vec<Fault>,
 }
 
 impl Reader<'_> {
-    fn place(&self, value: Value<'_>) -> Place {
+    pub(super) fn place(&self, value: Value<'_>) -> Place {
         Place { offset: self.base + value.span().start, node: Some(value.node_index()), column: None }
     }
 
-    fn fault(&mut self, code: &'static Rule, place: Place, message: String) {
-        self.faults.push(Fault { rule: "file.structure", code, place, message });
+    pub(super) fn fault(&mut self, code: &'static Rule, place: Place, message: String) {
+        // A shape that cannot be is no mistake of the record's form.
+        let rule = if code.code == errors::L032.code { "file.geometry" } else { "file.structure" };
+        self.faults.push(Fault { rule, code, place, message });
     }
 
     /// Whether a value is of this kind; tells it if not, once.
-    fn is(&mut self, value: Value<'_>, kind: Kind, what: &str) -> bool {
+    pub(super) fn is(&mut self, value: Value<'_>, kind: Kind, what: &str) -> bool {
         match value.kind() {
             k if k == kind => return true,
             Kind::Invalid => {}
@@ -49,7 +53,12 @@ impl Reader<'_> {
     }
 
     /// The known members of an object; unknown and missing ones are told.
-    fn members<'d>(&mut self, object: Value<'d>, what: &str, keys: &[(&str, bool)]) -> Vec<(&'d str, Value<'d>)> {
+    pub(super) fn members<'d>(
+        &mut self,
+        object: Value<'d>,
+        what: &str,
+        keys: &[(&str, bool)],
+    ) -> Vec<(&'d str, Value<'d>)> {
         if !self.is(object, Kind::Object, what) {
             return Vec::new();
         }
@@ -71,14 +80,14 @@ impl Reader<'_> {
         found
     }
 
-    fn text<'d>(&mut self, value: Value<'d>, what: &str) -> Option<(&'d str, Place)> {
+    pub(super) fn text<'d>(&mut self, value: Value<'d>, what: &str) -> Option<(&'d str, Place)> {
         if !self.is(value, Kind::String, what) {
             return None;
         }
         value.as_str().map(|t| (t, self.place(value)))
     }
 
-    fn items<'d>(&mut self, value: Value<'d>, what: &str) -> Vec<Value<'d>> {
+    pub(super) fn items<'d>(&mut self, value: Value<'d>, what: &str) -> Vec<Value<'d>> {
         if self.is(value, Kind::Array, what) { value.items().collect() } else { Vec::new() }
     }
 
@@ -98,7 +107,34 @@ impl Reader<'_> {
                     }
                 }
                 "protocol" => record.stamp = Some(self.stamp(value)),
-                "image" => record.item = self.image(value),
+                "image" => {
+                    record.item = self.item(value);
+                    let image = self.image(value);
+                    record.images.insert(0, image);
+                }
+                "images" => {
+                    for item in self.items(value, "`images`") {
+                        if self.is(item, Kind::Object, "an image") {
+                            let image = self.image(item);
+                            record.images.push(image);
+                        }
+                    }
+                }
+                "excluded" => {
+                    for (key, value) in self.members(value, "`excluded`", EXCLUDED_KEYS) {
+                        let text = self.text(value, &format!("`excluded` `{key}`"));
+                        if key == "reason" {
+                            record.excluded = text;
+                        }
+                    }
+                }
+                "read" => {
+                    if self.is(value, Kind::Object, "`read`")
+                        && let Some(status) = value.get("status")
+                    {
+                        record.status = self.text(status, "`read` `status`");
+                    }
+                }
                 "annotator" => {
                     for (key, value) in self.members(value, "`annotator`", ANNOTATOR_KEYS) {
                         let text = self.text(value, &format!("`annotator` `{key}`"));
@@ -154,7 +190,7 @@ impl Reader<'_> {
     }
 
     /// What the record is about: its own `id`, else the most specific DICOM uid, else the uri.
-    fn image<'d>(&mut self, value: Value<'d>) -> Option<&'d str> {
+    fn item<'d>(&mut self, value: Value<'d>) -> Option<&'d str> {
         if !self.is(value, Kind::Object, "`image`") {
             return None;
         }
@@ -173,13 +209,16 @@ impl Reader<'_> {
                 "confidence" => annotation.confidence = Some(self.answer("confidence", value)),
                 "part_of" => annotation.part_of = self.text(value, "`part_of`"),
                 "geometry" => {
-                    if self.is(value, Kind::Object, "`geometry`") {
-                        match value.get("type") {
-                            Some(shape) => annotation.geometry = self.text(shape, "`geometry` `type`"),
-                            None => self.fault(&errors::L007, self.place(value), "`geometry` lacks `type`".to_owned()),
-                        }
+                    let drawn = self.geometry(value, None);
+                    annotation.drawings.extend(drawn);
+                }
+                "drawings" => {
+                    for item in self.items(value, "`drawings`") {
+                        let drawn = self.drawing(item);
+                        annotation.drawings.extend(drawn);
                     }
                 }
+                "evidence" => annotation.evidence = self.evidence(value),
                 "ext" => {
                     self.is(value, Kind::Object, "`ext`");
                 }
@@ -189,6 +228,26 @@ impl Reader<'_> {
             }
         }
         annotation
+    }
+
+    /// `{"composition": {"image": "sweep1", "frame": 12}}`
+    fn evidence<'d>(&mut self, value: Value<'d>) -> Vec<Evidence<'d>> {
+        if !self.is(value, Kind::Object, "`evidence`") {
+            return Vec::new();
+        }
+        let mut all = Vec::new();
+        for (key, value) in value.members() {
+            let mut evidence =
+                Evidence { name: key.as_str().unwrap_or(""), place: self.place(value), image: None, frame: None };
+            for (key, value) in self.members(value, "what an answer was judged on", EVIDENCE_KEYS) {
+                match key {
+                    "image" => evidence.image = self.text(value, "`image`"),
+                    _ => evidence.frame = self.whole(value, &format!("`{key}`")),
+                }
+            }
+            all.push(evidence);
+        }
+        all
     }
 
     fn relations<'d>(&mut self, value: Value<'d>, record: &mut Record<'d>) {

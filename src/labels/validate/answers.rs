@@ -7,7 +7,7 @@ use crate::decide::{AttributePlan, Case, Fit, LabelPlan, Value};
 use crate::diagnostic::{Rule, nearest, or_list};
 use crate::labels::record::{Annotation, Answer, NumberFault, Place, Record, Said, UnitSaid};
 use crate::protocol::condition::From;
-use crate::protocol::model::Kind;
+use crate::protocol::model::{Kind, SetBy};
 use crate::protocol::rulebook::confidence_rule;
 use crate::protocol::words::Words;
 use crate::quantity::{Exact, Number, Unit, lookup};
@@ -58,7 +58,7 @@ impl Validator<'_> {
             };
             self.kept(attribute, value, teller);
             case.set(attribute.slot, value);
-            self.set_by(attribute, answer.place, record, teller);
+            self.set_by(attribute, value, answer.place, record, teller);
         }
         // Whether something is asked may hang on any other answer, so this comes second.
         // What is found here counts only when every question was looked at, or their order would.
@@ -102,25 +102,51 @@ impl Validator<'_> {
         }
     }
 
-    fn set_by(&self, attribute: &AttributePlan, place: Place, record: &Record<'_>, teller: &mut Teller<'_>) {
-        let Some(by) = &attribute.attribute.set_by else { return };
-        let rule = format!("{}.set_by", attribute.attribute.rule);
+    /// Whether the answer was given by somebody who may give it: the question may say so, and so may
+    /// the value that was chosen.
+    fn set_by(
+        &self,
+        attribute: &AttributePlan,
+        value: Value,
+        place: Place,
+        record: &Record<'_>,
+        teller: &mut Teller<'_>,
+    ) {
+        let about = &attribute.attribute;
+        let rule = format!("{}.set_by", about.rule);
+        let chosen = |at: u16| about.kind.list().and_then(|l| l.values.get(usize::from(at)));
+        let values: Vec<u16> = match value {
+            Value::One(at) => vec![at],
+            Value::Ticks(bits) => (0..128).filter(|n| bits >> n & 1 == 1).collect(),
+            _ => Vec::new(),
+        };
+        let of_values =
+            values.into_iter().filter_map(chosen).filter_map(|v| Some((v.title.as_str(), v.set_by.as_ref()?)));
+        let all = about.set_by.iter().map(|by| (None, by)).chain(of_values.map(|(title, by)| (Some(title), by)));
+        let asked: Vec<(Option<&str>, &SetBy)> = all.collect();
+        if asked.is_empty() {
+            if about.restricts_values() {
+                teller.run.held(&rule);
+            }
+            return;
+        }
         let Some((role, _)) = record.role else {
             teller.run.skipped(&rule, || "the record does not say in which role it was made".to_owned());
             return;
         };
-        if self.protocol.role_suffices(role, &by.role, by.or_above) {
+        let refused = asked.iter().find(|(_, by)| !self.protocol.role_suffices(role, &by.role, by.or_above));
+        let Some((title, by)) = refused else {
             teller.run.held(&rule);
             return;
-        }
+        };
         let words = Words::new(self.protocol, None);
-        let above = if by.or_above { " or above" } else { "" };
-        let message = format!(
-            "{} is set by {}{above}, but this record was made by {}",
-            attribute.attribute.title,
-            words.role(&by.role),
-            if self.protocol.roles.contains_key(role) { words.role(role) } else { shown(role, false) }
-        );
+        let what = match title {
+            Some(_) if about.private => format!("{} (masked)", about.title),
+            Some(title) => format!("{} “{title}”", about.title),
+            None => about.title.clone(),
+        };
+        let message =
+            format!("{what} is set by {}, but this record was made by {}", words.set_by(by), self.made_by(role));
         teller.find(&rule, &errors::L017, None, place, message);
     }
 

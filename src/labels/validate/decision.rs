@@ -173,11 +173,23 @@ impl Validator<'_> {
                     let seen = ["accepted", "rejected", "fixed_and_accepted"];
                     self.answered_by(role, teller.about.annotation, record, &seen)
                 }
-                Duty::TellAtOnce => false,
+                Duty::TellAtOnce | Duty::StopAndTell => false,
             };
             match raised {
                 _ if done => teller.run.held(rule),
                 Some(raised) if raised.resolved => teller.run.held(rule),
+                // Somebody was told, and nobody works on until it is dealt with.
+                Some(_) if duty == Duty::StopAndTell && record.status.is_some_and(|(s, _)| s == "stopped") => {
+                    teller.run.held(rule);
+                }
+                Some(raised) if duty == Duty::StopAndTell => {
+                    let words = Words::new(self.protocol, None);
+                    let message = format!(
+                        "raised, but the work went on: {}, so `read` `status` must be `stopped` until it is resolved",
+                        words.duty(duty, role)
+                    );
+                    teller.find(rule, &errors::L022, None, raised.place, message);
+                }
                 Some(raised) => {
                     let words = Words::new(self.protocol, None);
                     let message = format!("raised and still open: {}", words.duty(duty, role));

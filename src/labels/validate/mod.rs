@@ -7,8 +7,10 @@
 mod answers;
 mod decision;
 mod derived;
+mod drawings;
 mod files;
 mod record;
+mod relations;
 mod tallies;
 
 use super::errors;

@@ -1,5 +1,6 @@
 //! One record: its stamp, who made it, and each annotation in turn.
 
+use super::relations::Seen;
 use super::tallies::{About, Here, Run, Teller, shown};
 use super::{Validator, errors};
 use crate::decide::Case;
@@ -10,6 +11,7 @@ use crate::labels::record::{Annotation, Place, Record, Stamp};
 use crate::protocol::condition::From;
 use crate::protocol::model::Relation;
 use crate::protocol::rulebook::Sort;
+use crate::protocol::words::Words;
 use std::collections::{HashMap, HashSet};
 
 /// Ids seen so far in a record or a table.
@@ -31,7 +33,7 @@ impl Validator<'_> {
         run.annotations += record.annotations.len() as u64;
         let about = About { root, item: record.item, ..About::default() };
         let teller = &mut Teller { here, about, run };
-        if faults.is_empty() {
+        if faults.iter().all(|f| f.rule != "file.structure") {
             teller.run.held("file.structure");
         }
         self.faults(faults, record, teller);
@@ -68,11 +70,24 @@ impl Validator<'_> {
             return;
         }
         let context = self.context(record, teller);
+        self.images(record, teller);
+        self.exclusions(record, &context, teller);
         let mut case = Case::default();
+        let mut seen = Vec::new();
         for annotation in &record.annotations {
             teller.about.annotation = annotation.id.as_ref().map(|(id, _)| id.as_str());
             let whole = annotation.part_of.and_then(|(id, _)| named.get(id)).and_then(|n| record.annotations.get(*n));
             self.annotation(annotation, whole, &context, record, &mut case, teller);
+            if let Some((label, _)) = annotation.label.filter(|(l, _)| self.plan.labels.contains_key(*l))
+                && !self.plan.ties.is_empty()
+            {
+                let wanted = self.protocol.labels.get(label).map_or(&[][..], |l| l.geometry.as_slice());
+                seen.push(Seen::new(annotation, label, case.clone(), wanted, record));
+            }
+        }
+        if !self.plan.ties.is_empty() {
+            let teller = &mut Teller { here, about: About { annotation: None, ..teller.about }, run: teller.run };
+            self.relations(record, &context, &seen, teller);
         }
     }
 
@@ -219,7 +234,8 @@ impl Validator<'_> {
             return;
         };
         teller.run.held("file.label");
-        self.shape(id, annotation, teller);
+        self.shape(id, annotation, record, teller);
+        self.used_by(id, place, record, teller);
         case.reset(plan.slots.len());
         for (slot, from) in plan.slots.iter().enumerate() {
             if from.from == From::Context
@@ -233,6 +249,7 @@ impl Validator<'_> {
         }
         self.answers(&annotation.attributes, &plan.attributes, plan, record, case, teller);
         self.confidence(annotation, plan, case, teller);
+        self.drawn_values(annotation, record, plan, case);
         plan.work_out(case);
         if let Some(label) = self.protocol.labels.get(id) {
             self.measures(&label.measures, From::Label, &annotation.attributes, plan, case, teller);
@@ -240,6 +257,39 @@ impl Validator<'_> {
         }
         self.requirements(plan, case, annotation.place, teller);
         self.decision(id, annotation, plan, case, record, teller);
+        self.drawing(annotation, plan, case, teller);
+        self.frames(annotation, record, plan, teller);
+    }
+
+    /// Whether the label is used by somebody who may use it.
+    fn used_by(&self, id: &str, place: Place, record: &Record<'_>, teller: &mut Teller<'_>) {
+        let Some(by) = self.protocol.labels.get(id).and_then(|l| l.set_by.as_ref()) else { return };
+        let rule = format!("{id}.set_by");
+        let Some((role, _)) = record.role else {
+            teller.run.skipped(&rule, || "the record does not say in which role it was made".to_owned());
+            return;
+        };
+        if self.protocol.role_suffices(role, &by.role, by.or_above) {
+            teller.run.held(&rule);
+            return;
+        }
+        let words = Words::new(self.protocol, None);
+        let message = format!(
+            "{} is labelled by {}, but this record was made by {}",
+            self.protocol.labels.get(id).map_or(id, |l| &l.title),
+            words.set_by(by),
+            self.made_by(role)
+        );
+        teller.find(&rule, &errors::L017, None, place, message);
+    }
+
+    /// A role as a message shows it.
+    pub(super) fn made_by(&self, role: &str) -> String {
+        if self.protocol.roles.contains_key(role) {
+            Words::new(self.protocol, None).role(role)
+        } else {
+            shown(role, false)
+        }
     }
 
     /// The annotation that this one is a part of, if it is what the protocol says it is a part of.
@@ -278,19 +328,5 @@ impl Validator<'_> {
         let message = format!("a {id} is a part of a {}, but this points to a {}", parent.label, shown(label, false));
         teller.find("file.reference", &errors::L027, None, place, message);
         None
-    }
-
-    fn shape(&self, id: &str, annotation: &Annotation<'_>, teller: &mut Teller<'_>) {
-        let wanted = self.protocol.labels.get(id).and_then(|l| l.geometry);
-        match (wanted, annotation.geometry) {
-            (Some(wanted), Some((shape, place))) if shape != wanted.word() => {
-                let message =
-                    format!("a {id} is drawn as `{}`, but this is drawn as {}", wanted.word(), shown(shape, false));
-                teller.find("file.geometry", &errors::L029, None, place, message);
-            }
-            (Some(_), Some(_)) => teller.run.held("file.geometry"),
-            (Some(_), None) => teller.run.skipped("file.geometry", || "the record holds no shapes".to_owned()),
-            (None, _) => teller.run.skipped("file.geometry", || "the label asks for no shape".to_owned()),
-        }
     }
 }

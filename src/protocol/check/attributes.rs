@@ -4,6 +4,7 @@ use super::scope::{Entry, Scope, Stage};
 use super::terms::Measured;
 use super::{Checker, world};
 use crate::diagnostic::a;
+use crate::protocol::drawn;
 use crate::protocol::errors;
 use crate::protocol::model::{self, Answered, Attribute, Kind, Measure, Range, Require, ValueList};
 use crate::protocol::words::Words;
@@ -43,6 +44,8 @@ impl Checker<'_> {
             asked_when: None,
             may_be_not_assessable: false,
             set_by: None,
+            agrees: None,
+            cites_frame: false,
             private: false,
             codes: Vec::new(),
             measured: written.measured.as_ref().map(|t| self.prose(t)),
@@ -107,13 +110,7 @@ impl Checker<'_> {
                 }
                 Modifier::SetBy(role, or_above) => {
                     once("set by", role.span, self);
-                    if self.known_role(role) {
-                        let rung = self.world.roles.get(&role.text).and_then(|(_, r)| r.rung);
-                        if *or_above && rung.is_none() {
-                            self.problems.push(errors::not_a_ladder(role.span, &role.text));
-                        }
-                        attribute.set_by = Some(model::SetBy { role: role.text.clone(), or_above: *or_above });
-                    }
+                    attribute.set_by = self.set_by(role, *or_above);
                 }
                 Modifier::Private(span) => {
                     once("private", *span, self);
@@ -123,10 +120,60 @@ impl Checker<'_> {
                     once("code", codes.span, self);
                     attribute.codes = world::codes(codes, self.problems);
                 }
+                Modifier::Agrees(drawn, within) => {
+                    once("agrees with", drawn.span, self);
+                    attribute.agrees = self.agrees(&attribute.kind, drawn, within, written);
+                }
+                Modifier::CitesFrame(span) => {
+                    once("cites its frame", *span, self);
+                    attribute.cites_frame = true;
+                }
                 Modifier::Range { from, .. } => once("range", from.span, self),
                 Modifier::Step(step) => once("step", step.span, self),
             }
         }
+    }
+
+    /// `agrees with drawn long axis within 1 mm`: two numbers of one kind, in the unit of the answer.
+    fn agrees(
+        &mut self,
+        kind: &Kind,
+        name: &ast::Name,
+        within: &ast::Quantity,
+        written: &ast::Attribute,
+    ) -> Option<model::Agrees> {
+        let Some(found) = drawn::drawn(&name.text) else {
+            let known: Vec<&str> = drawn::DRAWN.iter().map(|d| d.words).collect();
+            let said = name.text.replace('_', " ");
+            self.problems.push(errors::unknown_name(name.span, &said, errors::Thing::Drawn, "", &known));
+            return None;
+        };
+        let theirs = found.kind(None);
+        let units = (kind.unit(), theirs.as_ref().and_then(Kind::unit));
+        let alike = match units {
+            (Some(a), Some(b)) => a.same_kind(b),
+            (None, None) => true,
+            _ => false,
+        };
+        if !kind.is_number() || theirs.is_none() || !alike {
+            let message = format!("`{}` and `drawn {}` are not numbers of one kind", written.id.text, found.words);
+            let help = "compare a length with a length, a count with a count".to_owned();
+            self.problems.push(errors::kind_mismatch(name.span, message, help));
+            return None;
+        }
+        let (value, unit) = world::literal(within, self.problems)?;
+        let per_cent = unit == Unit::percent() && kind.unit() != Unit::percent();
+        let within = if per_cent { value } else { self.in_unit(within, kind.unit())? };
+        let (mut times, mut over) = (None, None);
+        if let (Some(to), Some(from)) = units
+            && to != from
+        {
+            let ratio = from.factor().checked_div(to.factor())?;
+            let number = |n: i128| i64::try_from(n).ok().filter(|n| *n != 1).map(Number::from);
+            (times, over) = (number(ratio.numerator()), number(ratio.denominator()));
+        }
+        self.drawn.entry(found.id.to_owned()).or_insert(found.attribute("", None)?);
+        Some(model::Agrees { drawn: found.id.to_owned(), times, over, within: Number(within), per_cent })
     }
 
     /// Fills in the conditions of an attribute.
@@ -251,12 +298,11 @@ impl Checker<'_> {
                     return None;
                 }
             },
-            ast::ValueSource::Here(members) => ValueList {
-                set: None,
-                title: None,
-                order: None,
-                values: world::members(members, &format!("values of `{}`", of.text), self.problems),
-            },
+            ast::ValueSource::Here(members) => {
+                self.members_set_by(members);
+                let values = world::members(members, &format!("values of `{}`", of.text), self.problems);
+                ValueList { set: None, title: None, order: None, values }
+            }
         };
         if list.values.len() < fewest {
             let message = format!("`{}` offers too few values to choose from", of.text);
@@ -442,7 +488,7 @@ impl Checker<'_> {
         self.places.insert(format!("{owner}.{}", written.id.text), written.id.span);
         Some(Measure {
             rule: format!("{owner}.{}", written.id.text),
-            title: written.title.as_ref().map_or_else(|| world::readable(&written.id.text), |t| t.text.clone()),
+            title: written.title.as_ref().map_or_else(|| world::readable(&written.id.text), |t| self.prose(t)),
             term: typed.term,
             unit,
             rounded_to,
@@ -473,6 +519,10 @@ const RESERVED: &[&str] = &[
     "must_see",
     "must_decide",
     "tell",
+    "stop",
+    "drawing",
+    "drawn",
+    "set_by",
     "confidence",
     "context",
     "urgency",
@@ -486,7 +536,8 @@ fn reads(term: &ast::Term) -> Vec<&str> {
             ast::Operand::Function(_, paths) => {
                 names.extend(paths.iter().filter(|(_, second)| second.is_none()).map(|(n, _)| n.text.as_str()));
             }
-            ast::Operand::Path(_, Some(_)) | ast::Operand::Quantity(_) => {}
+            ast::Operand::Times(_, (name, None)) => names.push(name.text.as_str()),
+            ast::Operand::Path(_, Some(_)) | ast::Operand::Times(..) | ast::Operand::Quantity(_) => {}
         }
     }
     names

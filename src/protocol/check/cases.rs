@@ -20,11 +20,12 @@ impl Checker<'_> {
             attributes: IndexMap::new(),
             context: IndexMap::new(),
             confidence: None,
+            drawn: IndexMap::new(),
             expect: Expected { decision: None, rejected_by: None, escalations: Vec::new(), values: IndexMap::new() },
         };
         self.duplicates(written.given.iter().map(|g| &g.name), "values in this case");
         for given in &written.given {
-            self.given(given, label, context, &mut case);
+            self.given(id, given, label, context, &mut case);
         }
         for expectation in &written.expect {
             self.expectation(id, expectation, label, written.title.span, &mut case.expect);
@@ -39,7 +40,7 @@ impl Checker<'_> {
         (self.problems.errors() == errors_before).then_some(case)
     }
 
-    fn given(&mut self, given: &ast::Given, label: &Checked, context: &Scope, case: &mut Case) {
+    fn given(&mut self, owner: &str, given: &ast::Given, label: &Checked, context: &Scope, case: &mut Case) {
         let name = &given.name.text;
         if name == "confidence" {
             match &given.value {
@@ -52,6 +53,15 @@ impl Checker<'_> {
                     let help = "expected a percentage: `confidence 80 %`".to_owned();
                     self.problems.push(errors::kind_mismatch(given.span, message, help));
                 }
+            }
+            return;
+        }
+        if let Some(id) = name.strip_prefix("drawn.") {
+            let scope = Scope { drawing_of: Some(owner.to_owned()), ..context.clone() };
+            let named = |text: &str| ast::Name { text: text.to_owned(), span: given.name.span };
+            let found = self.drawn_value(&named("drawn"), &named(id), &scope);
+            if let Some(value) = found.and_then(|entry| self.case_value(given, &entry)) {
+                case.drawn.insert(id.to_owned(), value);
             }
             return;
         }
@@ -180,9 +190,11 @@ impl Checker<'_> {
                 }
             }
             ast::Expectation::Rejected(name) => {
-                let known: Vec<&str> = label.model.requires.iter().filter_map(|r| r.rule.rsplit('.').next()).collect();
-                match label.model.requires.iter().find(|r| r.rule.ends_with(&format!(".{}", name.text))) {
-                    Some(require) => into.rejected_by = Some(require.rule.clone()),
+                let rules = label.model.requires.iter().map(|r| &r.rule).chain(&self.context_requires);
+                let rules: Vec<String> = rules.cloned().collect();
+                let known: Vec<&str> = rules.iter().filter_map(|r| r.rsplit('.').next()).collect();
+                match rules.iter().find(|r| r.ends_with(&format!(".{}", name.text))) {
+                    Some(rule) => into.rejected_by = Some(rule.clone()),
                     None => self.problems.push(errors::unknown_name(
                         name.span,
                         &name.text,
@@ -197,6 +209,7 @@ impl Checker<'_> {
                     ast::Duty::See => "must_see",
                     ast::Duty::Decide => "must_decide",
                     ast::Duty::Tell => "tell",
+                    ast::Duty::Stop => "stop",
                 };
                 let last = name.as_ref().unwrap_or(role);
                 let tail = format!(".{word}.{}", last.text);

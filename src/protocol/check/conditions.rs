@@ -57,6 +57,14 @@ impl Checker<'_> {
                 self.reversed(&of, unit, compare.span);
                 Some(if of.len() == 1 { of.remove(0) } else { Condition::All { of } })
             }
+            // A limit is a number that has a name.
+            Test::Value(name)
+                if self.world.limits.contains_key(&name.text) && !self.is_listed(&compare.left, scope) =>
+            {
+                let left = self.operand(&compare.left, scope, stage);
+                let right = self.operand(&ast::Operand::Path(name.clone(), None), scope, stage);
+                self.ordered(left?, ast::Relation::Equal, right?)
+            }
             Test::Number(quantity) => {
                 let left = self.operand(&compare.left, scope, stage);
                 let right = self.operand(&ast::Operand::Quantity(quantity.clone()), scope, stage);
@@ -73,6 +81,20 @@ impl Checker<'_> {
             | Test::Nothing(_)
             | Test::Includes(..) => self.listed(compare, scope, stage),
         }
+    }
+
+    /// Whether an operand is a choice or a set of ticks.
+    fn is_listed(&self, operand: &ast::Operand, scope: &Scope) -> bool {
+        let ast::Operand::Path(first, second) = operand else { return false };
+        let entry = match (second, &scope.whole) {
+            (None, _) => scope.entries.get(&first.text),
+            (Some(second), Some((whole, names))) if *whole == first.text => names.get(&second.text),
+            (Some(second), _) => scope.entries.get(&second.text),
+        };
+        entry.is_some_and(|e| match &e.what {
+            What::Attribute(kind) | What::Output(kind) => kind.list().is_some() || matches!(kind, Kind::YesNo),
+            What::Measure(_) => false,
+        })
     }
 
     /// `margin = smooth`: an order sign before a value's name is read as `is`.
@@ -156,7 +178,7 @@ impl Checker<'_> {
     fn path<'e>(&mut self, operand: &'e ast::Operand) -> Option<(&'e ast::Name, Option<&'e ast::Name>)> {
         match operand {
             ast::Operand::Path(first, second) => Some((first, second.as_ref())),
-            ast::Operand::Quantity(_) | ast::Operand::Function(..) => {
+            ast::Operand::Quantity(_) | ast::Operand::Function(..) | ast::Operand::Times(..) => {
                 let message = "only an attribute or a measure can be asked this".to_owned();
                 self.problems.push(errors::kind_mismatch(operand.span(), message, "name an attribute".to_owned()));
                 None
@@ -167,7 +189,8 @@ impl Checker<'_> {
     fn state(&mut self, compare: &ast::Compare, state: State, scope: &Scope, stage: Stage) -> Option<Condition> {
         let (first, second) = self.path(&compare.left)?;
         let (of, entry) = self.resolve(first, second, scope, stage)?;
-        if entry.what.is_worked_out() && matches!(state, State::NotAssessable | State::NotRecorded) {
+        let computed = entry.what.is_worked_out() || entry.from == crate::protocol::condition::From::Drawing;
+        if computed && matches!(state, State::NotAssessable | State::NotRecorded) {
             let message = format!("`{}` is worked out: it is given or missing", of.id);
             self.problems.push(errors::kind_mismatch(
                 compare.span,
@@ -196,6 +219,7 @@ impl Checker<'_> {
                     means: None,
                     codes: Vec::new(),
                     alone: false,
+                    set_by: None,
                 };
                 let list = ValueList {
                     set: None,

@@ -92,6 +92,9 @@ impl Checker<'_> {
         }
         let purpose = fields.get("purpose").map(|f| self.prose(&f.value));
         Some(Protocol {
+            views: None,
+            relations: Vec::new(),
+            exclusions: IndexMap::new(),
             id: header.id.text.clone(),
             title: header.title.as_ref().map_or_else(|| world::readable(&header.id.text), |t| t.text.clone()),
             version: version?,

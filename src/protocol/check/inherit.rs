@@ -19,8 +19,10 @@ impl Checker<'_> {
         out.model.urgencies = base.model.urgencies.clone();
         out.model.requires = base.model.requires.clone();
         out.model.escalations = base.model.escalations.clone();
+        out.model.drawings = base.model.drawings.clone();
+        out.model.set_by = base.model.set_by.clone();
         if written.draw.is_none() {
-            out.model.geometry = base.model.geometry;
+            out.model.geometry = base.model.geometry.clone();
             out.model.draw = base.model.draw.clone();
         }
     }
@@ -71,6 +73,10 @@ impl Checker<'_> {
         if own.set_by.is_none() {
             own.set_by = base.set_by.clone();
         }
+        if own.agrees.is_none() {
+            own.agrees = base.agrees.clone();
+        }
+        own.cites_frame |= base.cites_frame;
         own.private |= base.private;
     }
 }

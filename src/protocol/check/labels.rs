@@ -63,7 +63,7 @@ impl Checker<'_> {
         context: &Scope,
         done: &IndexMap<String, Checked>,
     ) -> Checked {
-        if ["context", "file"].contains(&id) {
+        if ["context", "file", "relation", "exclusion"].contains(&id) {
             let message = format!("`{id}` names rules that every protocol has, so it cannot be a label");
             self.problems.push(errors::kind_mismatch(written.id.span, message, format!("call it `{id}_finding`")));
         }
@@ -72,6 +72,7 @@ impl Checker<'_> {
         let whole = parent.filter(|(p, _)| !p.kind).map(|(p, checked)| (p.name.text.as_str(), &checked.entries));
 
         self.places.insert(id.to_owned(), written.id.span);
+        self.drawn = kind_of.map_or_else(IndexMap::new, |base| base.model.drawn.clone());
         let mut out = Checked { model: self.plain_parts(written), entries: IndexMap::new(), targets: Vec::new() };
         out.model.parent = parent.map(|(p, _)| model::Parent {
             relation: if p.kind { model::Relation::KindOf } else { model::Relation::PartOf },
@@ -90,8 +91,10 @@ impl Checker<'_> {
         self.scores(id, written, context, whole, &mut out);
         self.tables(id, written, context, whole, &mut out);
 
-        let scope = Scope::of_label(&out.entries, context, whole);
+        let mut scope = Scope::of_label(&out.entries, context, whole);
         self.urgencies(id, written, &scope, &mut out);
+        scope.drawing_of = Some(id.to_owned());
+        self.drawings(id, written, &scope, &mut out);
         for attribute in &written.attributes {
             self.attribute_conditions(attribute, &scope, out.model.attributes.get_mut(&attribute.id.text));
         }
@@ -104,6 +107,9 @@ impl Checker<'_> {
         self.edge_cases(id, path, written, &scope, &mut out);
         self.otherwise(id, written, &mut out);
         self.escalations(id, written, &scope, &mut out);
+        if let Some((role, or_above)) = &written.set_by {
+            out.model.set_by = self.set_by(role, *or_above);
+        }
         for example in &written.examples {
             out.model.examples.extend(self.example(path, example));
         }
@@ -111,6 +117,8 @@ impl Checker<'_> {
             let checked = self.case(id, case, &out, context);
             out.model.cases.extend(checked);
         }
+        out.model.drawn = std::mem::take(&mut self.drawn);
+        out.model.drawn.sort_keys();
         out
     }
 
@@ -156,6 +164,9 @@ impl Checker<'_> {
             definition: written.definition.as_ref().map(|t| self.prose(t)),
             geometry,
             draw,
+            set_by: None,
+            drawn: IndexMap::new(),
+            drawings: Vec::new(),
             attributes: IndexMap::new(),
             measures: IndexMap::new(),
             scores: IndexMap::new(),
@@ -172,15 +183,32 @@ impl Checker<'_> {
         }
     }
 
-    fn geometry(&mut self, draw: Option<&ast::Text>) -> (Option<model::Geometry>, Option<String>) {
-        let Some(draw) = draw else { return (None, None) };
-        let first = draw.text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
-        let shape = model::Geometry::WORDS.iter().find(|(word, _)| *word == first).map(|(_, g)| *g);
-        if shape.is_none() {
-            let known: Vec<&str> = model::Geometry::WORDS.iter().map(|(w, _)| *w).collect();
-            self.problems.push(errors::unknown_geometry(draw.span, &first, &known));
+    /// The shapes with which a `draw` begins: `mask`, `polygon or box`.
+    fn geometry(&mut self, draw: Option<&ast::Text>) -> (Vec<model::Geometry>, Option<String>) {
+        let Some(draw) = draw else { return (Vec::new(), None) };
+        let known = |word: &str| model::Geometry::WORDS.iter().find(|(w, _)| *w == word).map(|(_, g)| *g);
+        let text = draw.text.to_lowercase();
+        let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        let first = words.next().unwrap_or("");
+        let mut shapes: Vec<model::Geometry> = known(first).into_iter().collect();
+        if shapes.is_empty() {
+            let all: Vec<&str> = model::Geometry::WORDS.iter().map(|(w, _)| *w).collect();
+            self.problems.push(errors::unknown_geometry(draw.span, first, &all));
         }
-        (shape, Some(self.prose(draw)))
+        // `mask or nothing`, `track of boxes or box`.
+        let mut next = words.next();
+        if next == Some("of") && !shapes.is_empty() {
+            words.next();
+            next = words.next();
+        }
+        while next == Some("or") {
+            let Some(shape) = words.next().and_then(known) else { break };
+            if !shapes.contains(&shape) {
+                shapes.push(shape);
+            }
+            next = words.next();
+        }
+        (shapes, Some(self.prose(draw)))
     }
 
     fn own_attributes(
@@ -418,6 +446,10 @@ impl Checker<'_> {
                     ("must_decide", format!("{} must decide", escalation.role.text), model::Duty::MustDecide)
                 }
                 ast::Duty::Tell => ("tell", format!("tell {} at once", escalation.role.text), model::Duty::TellAtOnce),
+                ast::Duty::Stop => {
+                    let how = format!("stop and tell {} at once", escalation.role.text);
+                    ("stop", how, model::Duty::StopAndTell)
+                }
             };
             let name = escalation.id.as_ref().unwrap_or(&escalation.role);
             let rule = format!("{id}.{word}.{}", name.text);
@@ -488,7 +520,7 @@ impl Checker<'_> {
     }
 }
 
-fn severity(reported: Option<&ast::Name>) -> Severity {
+pub(super) fn severity(reported: Option<&ast::Name>) -> Severity {
     match reported.map(|n| n.text.as_str()) {
         Some("warning") => Severity::Warning,
         Some("note") => Severity::Note,

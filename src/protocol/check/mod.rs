@@ -10,6 +10,7 @@ mod conditions;
 mod header;
 mod inherit;
 mod labels;
+mod relations;
 mod scope;
 mod scores;
 mod tables;
@@ -44,10 +45,19 @@ pub struct Unit {
 /// Returns `None` if and only if an error was recorded, here or before.
 pub fn check(units: &[Unit], files: &dyn Files, problems: &mut Problems) -> Option<Checked> {
     let world = World::collect(units, problems);
-    let mut checker = Checker { world: &world, files, broken: world.broken.clone(), places: IndexMap::new(), problems };
+    let mut checker = Checker {
+        world: &world,
+        files,
+        broken: world.broken.clone(),
+        places: IndexMap::new(),
+        drawn: IndexMap::new(),
+        context_requires: Vec::new(),
+        problems,
+    };
     let header = checker.header(units);
     let context = checker.context(units);
     let context_scope = Scope::of_context(&context.entries);
+    checker.context_requires = context.model.requires.iter().map(|r| r.rule.clone()).collect();
 
     let mut labels: IndexMap<String, labels::Checked> = IndexMap::new();
     for (id, path, label) in checker.parents_first(units) {
@@ -55,6 +65,9 @@ pub fn check(units: &[Unit], files: &dyn Files, problems: &mut Problems) -> Opti
         labels.insert(id, checked);
     }
     checker.hand_overs(&labels);
+    let relations = checker.relations(units, &labels, &context_scope);
+    let exclusions = checker.exclusions(units, &context_scope);
+    checker.values_set_by(units);
     // In the order written, whatever order their parents asked for.
     let labels = world.labels.keys().filter_map(|id| labels.shift_remove_entry(id)).collect::<Vec<_>>();
 
@@ -65,6 +78,9 @@ pub fn check(units: &[Unit], files: &dyn Files, problems: &mut Problems) -> Opti
         roles: world.roles.iter().map(|(id, (_, r))| (id.clone(), r.clone())).collect(),
         limits: checker.limits(units),
         context: context.model,
+        views: world.views.as_ref().map(|(_, list)| list.clone()),
+        relations,
+        exclusions,
         labels: labels.into_iter().map(|(id, checked)| (id, checked.model)).collect(),
         ..header?
     };
@@ -89,6 +105,10 @@ struct Checker<'a> {
     broken: Vec<String>,
     /// Where each rule is written.
     places: IndexMap<String, Span>,
+    /// Rules of the requirements of `context`, which a worked case may expect to be refused by.
+    context_requires: Vec<String>,
+    /// What the rules of the label at hand read of its drawing.
+    drawn: IndexMap<String, model::Attribute>,
     problems: &'a mut Problems,
 }
 

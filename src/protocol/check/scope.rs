@@ -70,13 +70,15 @@ pub(super) struct Scope {
     pub(super) whole: Option<(String, IndexMap<String, Entry>)>,
     /// Whether the annotation has a confidence to read (not in `context`).
     pub(super) has_annotation: bool,
+    /// The label whose drawing may be read; none where what is worked out would hang on it.
+    pub(super) drawing_of: Option<String>,
 }
 
 impl Scope {
     /// Inside `context`: its own names, read as context.
     pub(super) fn of_context(entries: &IndexMap<String, Entry>) -> Self {
         let entries = entries.iter().map(|(id, e)| (id.clone(), e.seen_from(From::Context))).collect();
-        Scope { entries, whole: None, has_annotation: false }
+        Scope { entries, whole: None, has_annotation: false, drawing_of: None }
     }
 
     /// Inside a label: its own names over those of the context.
@@ -92,7 +94,7 @@ impl Scope {
         let whole = whole.map(|(id, names)| {
             (id.to_owned(), names.iter().map(|(n, e)| (n.clone(), e.seen_from(From::Whole))).collect())
         });
-        Scope { entries, whole, has_annotation: true }
+        Scope { entries, whole, has_annotation: true, drawing_of: None }
     }
 
     /// Every plain name, for suggestions.

@@ -4,6 +4,7 @@ use super::scope::{Entry, Scope, Stage, What};
 use super::{Checker, world};
 use crate::diagnostic::a;
 use crate::protocol::condition::{From, Function, Ref, Term};
+use crate::protocol::drawn;
 use crate::protocol::errors::{self, Thing};
 use crate::protocol::model::Kind;
 use crate::quantity::{Decimal, Exact, Number, Unit, convert};
@@ -69,6 +70,13 @@ impl Checker<'_> {
             None => match scope.entries.get(&first.text) {
                 Some(entry) => (entry.clone(), first),
                 None if self.broken.contains(&first.text) => return None,
+                None if self.world.limits.contains_key(&first.text) => {
+                    let message =
+                        format!("`{}` is a limit, a fixed number; an answer or a measure belongs here", first.text);
+                    let help = "compare with the limit: `difference of a and b is above it`".to_owned();
+                    self.problems.push(errors::kind_mismatch(first.span, message, help));
+                    return None;
+                }
                 None => {
                     let mut known = scope.names();
                     known.extend(self.world.limits.keys().map(String::as_str));
@@ -78,6 +86,16 @@ impl Checker<'_> {
             },
             Some(second) => (self.dotted(first, second, scope)?, second),
         };
+        if entry.from == From::Drawing && stage == Stage::Legality {
+            let d = errors::reads_too_early(
+                id.span,
+                "what is drawn",
+                "what makes a case legal",
+                "what may be recorded must not hang on how well it was drawn; say it as `drawing NAME : …`",
+            );
+            self.problems.push(d);
+            return None;
+        }
         if entry.what.is_worked_out() && stage == Stage::Legality {
             let d = errors::reads_too_early(
                 id.span,
@@ -88,10 +106,13 @@ impl Checker<'_> {
             self.problems.push(d);
             return None;
         }
-        Some((Ref { from: entry.from, id: id.text.clone(), times: None, over: None }, entry))
+        Some((Ref { from: entry.from, id: id.text.clone(), times: None, over: None, factor: None }, entry))
     }
 
     fn dotted(&mut self, first: &ast::Name, second: &ast::Name, scope: &Scope) -> Option<Entry> {
+        if first.text == drawn::WORD {
+            return self.drawn_value(first, second, scope);
+        }
         if first.text == "context" {
             let found = scope.entries.get(&second.text).filter(|e| e.from == From::Context).cloned();
             if found.is_none() {
@@ -137,6 +158,35 @@ impl Checker<'_> {
         }
     }
 
+    /// `drawn long axis`; what is read of the drawing is remembered for the label.
+    pub(super) fn drawn_value(&mut self, first: &ast::Name, second: &ast::Name, scope: &Scope) -> Option<Entry> {
+        let Some(found) = drawn::drawn(&second.text) else {
+            let known: Vec<&str> = drawn::DRAWN.iter().map(|d| d.words).collect();
+            let said = second.text.replace('_', " ");
+            self.problems.push(errors::unknown_name(second.span, &said, Thing::Drawn, "", &known));
+            return None;
+        };
+        let Some(label) = &scope.drawing_of else {
+            let d = errors::reads_too_early(
+                first.span,
+                "what is drawn",
+                "what is worked out, counted or known of the exam",
+                "criteria, edge cases, escalations and `drawing` rules of a label may read its drawing",
+            );
+            self.problems.push(d);
+            return None;
+        };
+        let Some(attribute) = found.attribute(label, self.world.views.as_ref().map(|(_, list)| list)) else {
+            let message = "the protocol does not say which views there are".to_owned();
+            let help = "declare them: `views \"Views\" { cc \"CC\"  mlo \"MLO\" }`".to_owned();
+            self.problems.push(errors::kind_mismatch(second.span, message, help));
+            return None;
+        };
+        let what = What::Attribute(attribute.kind.clone());
+        self.drawn.entry(found.id.to_owned()).or_insert(attribute);
+        Some(Entry { from: From::Drawing, what, span: second.span })
+    }
+
     /// Checks a term by itself; its unit may still be open if it is a bare number.
     pub(super) fn term(&mut self, term: &ast::Term, scope: &Scope, stage: Stage) -> Option<Typed> {
         let first = self.operand(&term.first, scope, stage)?;
@@ -167,6 +217,19 @@ impl Checker<'_> {
                 Some(literal(limit.model.value.0, limit.model.unit, first.span, &limit.model.value.to_string()))
             }
             ast::Operand::Path(first, second) => self.value(first, second.as_ref(), scope, stage),
+            ast::Operand::Times(factor, (first, second)) => {
+                let (factor, _) = world::literal(factor, self.problems)?;
+                let value = self.value(first, second.as_ref(), scope, stage)?;
+                let Term::Value { of } = value.term else { return None };
+                let term = Term::Value { of: Ref { factor: Some(Number(factor)), ..of } };
+                Some(Typed {
+                    term,
+                    kind: None,
+                    span: operand.span(),
+                    name: format!("{factor} times {}", value.name),
+                    ..value
+                })
+            }
             ast::Operand::Function(name, paths) => self.function(name, paths, scope, stage),
         }
     }

@@ -34,6 +34,7 @@ pub(super) struct World {
     pub(super) limits: IndexMap<String, Limit>,
     pub(super) sets: IndexMap<String, (Span, model::ValueList)>,
     pub(super) labels: IndexMap<String, Span>,
+    pub(super) views: Option<(Span, model::ValueList)>,
     /// Names whose introduction could not be understood, which was told.
     pub(super) broken: Vec<String>,
 }
@@ -60,6 +61,19 @@ impl World {
                     };
                     insert(&mut world.sets, &values.id, (values.id.span, list), |v| v.0, "lists of values", problems);
                 }
+                ast::Item::Views(views) => {
+                    let list = model::ValueList {
+                        set: None,
+                        title: views.title.as_ref().map(|t| t.text.clone()),
+                        order: None,
+                        values: members(&views.members, "views", problems),
+                    };
+                    if let Some((first, _)) = &world.views {
+                        problems.push(errors::duplicate_name(views.span, *first, "views", "blocks"));
+                    } else {
+                        world.views = Some((views.span, list));
+                    }
+                }
                 ast::Item::Limit(limit) => world.limit(limit, problems),
                 ast::Item::Label(label) => {
                     insert(&mut world.labels, &label.id, label.id.span, |v| *v, "labels", problems);
@@ -67,7 +81,12 @@ impl World {
                         world.limit(limit, problems);
                     }
                 }
-                ast::Item::Use(_) | ast::Item::Viewing(_) | ast::Item::Context(_) | ast::Item::Guidance(_) => {}
+                ast::Item::Use(_)
+                | ast::Item::Viewing(_)
+                | ast::Item::Context(_)
+                | ast::Item::Relation(_)
+                | ast::Item::Exclusion(_)
+                | ast::Item::Guidance(_) => {}
             }
         }
         world
@@ -190,6 +209,10 @@ pub(super) fn members(list: &[ast::Member], what: &str, problems: &mut Problems)
             means: member.means.as_ref().map(|t| t.text.clone()),
             codes: member.codes.as_ref().map_or(Vec::new(), |c| codes(c, problems)),
             alone: member.alone,
+            set_by: member
+                .set_by
+                .as_ref()
+                .map(|(role, or_above)| model::SetBy { role: role.text.clone(), or_above: *or_above }),
         };
         let same = |v: &model::Value| v.id != value.id && !value.codes.is_empty() && v.codes == value.codes;
         if let Some((first, other)) = found.values().find(|(_, v)| same(v)) {

@@ -23,6 +23,9 @@ pub struct Value {
     /// Excludes every other tick.
     #[serde(default, skip_serializing_if = "is_false")]
     pub alone: bool,
+    /// Who may choose it; none: whoever may answer at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_by: Option<SetBy>,
 }
 
 /// A list of values that several attributes may share.
@@ -189,6 +192,32 @@ pub struct SetBy {
     pub or_above: bool,
 }
 
+impl Attribute {
+    /// Whether some of its values may be chosen by some only.
+    pub fn restricts_values(&self) -> bool {
+        self.kind.list().is_some_and(|l| l.values.iter().any(|v| v.set_by.is_some()))
+    }
+}
+
+/// How near an answer must be to what the drawing says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Agrees {
+    /// The id of the drawn value.
+    pub drawn: String,
+    /// What it is multiplied by to stand in the unit of the answer; 1 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<Number>,
+    /// What it is divided by to stand in the unit of the answer; 1 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over: Option<Number>,
+    /// How far apart the two may be, in the unit of the answer, or in per cent of what is drawn.
+    pub within: Number,
+    /// `within` is a share of what is drawn.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub per_cent: bool,
+}
+
 /// A question about an annotation or about the context.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -210,6 +239,12 @@ pub struct Attribute {
     /// Who may set it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_by: Option<SetBy>,
+    /// What was answered must be near what is drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agrees: Option<Agrees>,
+    /// The annotation says on which frame it was judged.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub cites_frame: bool,
     /// Its values never stand in a message.
     #[serde(default, skip_serializing_if = "is_false")]
     pub private: bool,

@@ -54,6 +54,9 @@ pub struct Case {
     /// The reader's confidence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<Number>,
+    /// What the drawing says.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub drawn: IndexMap<String, CaseValue>,
     /// What must come out.
     pub expect: Expected,
 }

@@ -3,11 +3,13 @@
 
 mod answers;
 mod cases;
+mod relations;
 mod rules;
 mod tables;
 
-pub use answers::{Answered, Attribute, Kind, Range, SetBy, Value, ValueList};
+pub use answers::{Agrees, Answered, Attribute, Kind, Range, SetBy, Value, ValueList};
 pub use cases::{Case, CaseValue, Expected};
+pub use relations::{Bound, Direction, Drawing, Exclusion, HowMany, Per, Says, Subject, Tie};
 pub use rules::{Criterion, Decision, Duty, EdgeCase, Escalation, Example, Measure, Otherwise, Polarity, Require};
 pub use tables::{Cell, Forced, Input, Output, Points, Policy, Row, Score, ScorePart, Table, Urgency};
 
@@ -205,6 +207,8 @@ pub enum Geometry {
     Ellipse,
     /// A point.
     Point,
+    /// A shape that moves over frames.
+    Track,
     /// Nothing is drawn.
     Nothing,
 }
@@ -220,6 +224,7 @@ impl Geometry {
         ("box", Geometry::Box),
         ("ellipse", Geometry::Ellipse),
         ("point", Geometry::Point),
+        ("track", Geometry::Track),
         ("nothing", Geometry::Nothing),
     ];
 
@@ -232,6 +237,7 @@ impl Geometry {
             Geometry::Box => "box",
             Geometry::Ellipse => "ellipse",
             Geometry::Point => "point",
+            Geometry::Track => "track",
             Geometry::Nothing => "none",
         }
     }
@@ -255,12 +261,21 @@ pub struct Label {
     /// What it is, Markdown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub definition: Option<String>,
-    /// The shape in which it is drawn.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub geometry: Option<Geometry>,
+    /// The shapes in which it may be drawn; none: nothing is said of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub geometry: Vec<Geometry>,
     /// How it is drawn, Markdown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draw: Option<String>,
+    /// Who may use the label.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_by: Option<SetBy>,
+    /// What its rules read of the drawing, by id.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub drawn: IndexMap<String, Attribute>,
+    /// What must hold of the drawing; inherited ones first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drawings: Vec<Drawing>,
     /// Questions, inherited ones first.
     pub attributes: IndexMap<String, Attribute>,
     /// Worked-out values, in an order in which each reads only earlier ones.
@@ -359,8 +374,17 @@ pub struct Protocol {
     /// What is known beside the annotation.
     #[serde(default)]
     pub context: Context,
+    /// The views that an exam has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub views: Option<ValueList>,
     /// The taxonomy.
     pub labels: IndexMap<String, Label>,
+    /// What holds between annotations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<Tie>,
+    /// Why an exam is not annotated, by id.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub exclusions: IndexMap<String, Exclusion>,
     /// Prose for the whole protocol.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub guidance: Vec<Guidance>,

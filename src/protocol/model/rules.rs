@@ -142,6 +142,8 @@ pub enum Duty {
     MustDecide,
     /// Is told at once.
     TellAtOnce,
+    /// Is told at once, and the work on the exam stops.
+    StopAndTell,
 }
 
 /// Who must see, decide or be told, and when. Escalations add up and never change the decision.

@@ -4,12 +4,15 @@
 //! schema describes are all made here.
 
 mod cells;
+mod relations;
 
 pub use cells::cell_text;
+pub use relations::several;
 
 use super::condition::{Condition, From, Function, Inclusion, Ref, Relation, State, Term};
 use super::model::{
-    Attribute, Decision, Duty, Input, Kind, Label, Measure, Output, Protocol, Row, Score, Table, Value, ValueList,
+    Attribute, Bound, Decision, Duty, HowMany, Input, Kind, Label, Measure, Output, Protocol, Row, Score, SetBy, Table,
+    Value, ValueList,
 };
 use crate::quantity::{Number, Unit};
 
@@ -31,6 +34,7 @@ impl<'p> Words<'p> {
             From::Label => self.label.and_then(|l| l.attributes.get(&of.id)),
             From::Context => self.protocol.context.attributes.get(&of.id),
             From::Whole => self.whole().and_then(|l| l.attributes.get(&of.id)),
+            From::Drawing => self.label.and_then(|l| l.drawn.get(&of.id)),
             From::Annotation => None,
         }
     }
@@ -40,7 +44,7 @@ impl<'p> Words<'p> {
             From::Label => self.label.and_then(|l| l.measures.get(&of.id)),
             From::Context => self.protocol.context.measures.get(&of.id),
             From::Whole => self.whole().and_then(|l| l.measures.get(&of.id)),
-            From::Annotation => None,
+            From::Annotation | From::Drawing => None,
         }
     }
 
@@ -48,7 +52,7 @@ impl<'p> Words<'p> {
         match of.from {
             From::Label => self.label.and_then(|l| l.scores.get(&of.id)),
             From::Whole => self.whole().and_then(|l| l.scores.get(&of.id)),
-            From::Context | From::Annotation => None,
+            From::Context | From::Annotation | From::Drawing => None,
         }
     }
 
@@ -56,7 +60,7 @@ impl<'p> Words<'p> {
         let label = match of.from {
             From::Label => self.label,
             From::Whole => self.whole(),
-            From::Context | From::Annotation => None,
+            From::Context | From::Annotation | From::Drawing => None,
         };
         label.and_then(|l| l.output(&of.id)).map(|(_, output)| output)
     }
@@ -86,7 +90,7 @@ impl<'p> Words<'p> {
             From::Whole => {
                 format!("{} of the {}", lower(&title), lower(&self.whole().map_or(String::new(), |l| l.title.clone())))
             }
-            From::Label | From::Context | From::Annotation => lower(&title),
+            From::Label | From::Context | From::Annotation | From::Drawing => lower(&title),
         }
     }
 
@@ -207,7 +211,11 @@ impl<'p> Words<'p> {
     pub fn term(&self, term: &Term, unit: Option<Unit>) -> String {
         match term {
             Term::Constant { value } => Self::amount(*value, unit),
-            Term::Value { of } => self.title(of),
+            // A conversion of units is not said; a factor that somebody wrote is.
+            Term::Value { of } => match of.factor {
+                Some(factor) => format!("{factor} times {}", self.title(of)),
+                None => self.title(of),
+            },
             Term::Function { function, of } => {
                 let names: Vec<String> = of.iter().map(|r| self.title(r)).collect();
                 let word = match function {
@@ -300,6 +308,21 @@ impl<'p> Words<'p> {
         self.protocol.roles.get(id).map_or_else(|| id.to_owned(), |r| r.title.clone())
     }
 
+    /// Who may do something: `Consultant`, `Junior doctor or above`.
+    pub fn set_by(&self, by: &SetBy) -> String {
+        format!("{}{}", self.role(&by.role), if by.or_above { " or above" } else { "" })
+    }
+
+    /// A bounded number: `at least 1`.
+    pub fn how_many(count: HowMany) -> String {
+        let word = match count.bound {
+            Bound::AtLeast => "at least",
+            Bound::AtMost => "at most",
+            Bound::Exactly => "exactly",
+        };
+        format!("{word} {}", count.number)
+    }
+
     /// What an escalation asks for.
     pub fn duty(&self, duty: Duty, role: &str) -> String {
         let role = self.role(role);
@@ -307,6 +330,7 @@ impl<'p> Words<'p> {
             Duty::MustSee => format!("{role} must see it"),
             Duty::MustDecide => format!("{role} must decide"),
             Duty::TellAtOnce => format!("tell {role} at once"),
+            Duty::StopAndTell => format!("stop the work and tell {role} at once"),
         }
     }
 
@@ -347,6 +371,12 @@ fn joined(words: &[String], last: &str) -> String {
         Some((only, [])) => only.clone(),
         Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
     }
+}
+
+/// A text that begins a sentence.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |c| c.to_uppercase().collect::<String>() + chars.as_str())
 }
 
 /// A title inside a sentence: lower case unless its first word is an abbreviation or a name.

@@ -1,7 +1,9 @@
 //! The tree as written: every node knows its place, nothing is looked up yet.
 
+mod relations;
 mod tables;
 
+pub use relations::{Bound, Direction, Drawing, Exclusion, HowMany, Sentence, Subject, Tie};
 pub use tables::{
     Cell, CellPart, Column, Entry, Forced, Holds, Input, Output, Policy, Row, Says, Score, ScorePart, Table, Urgency,
 };
@@ -71,12 +73,18 @@ pub enum Item {
     Viewing(Viewing),
     /// `values … { … }`
     Values(Values),
+    /// `views "…" { … }`
+    Views(Views),
     /// `context { … }`
     Context(Context),
     /// `limit …`
     Limit(Limit),
     /// `label … { … }`
     Label(Box<Label>),
+    /// `relation … : …`
+    Relation(Tie),
+    /// `exclusion …`
+    Exclusion(Exclusion),
     /// `guidance "…" """…"""`
     Guidance(Guidance),
 }
@@ -138,6 +146,17 @@ pub struct Values {
     pub members: Vec<Member>,
 }
 
+/// `views "…" { … }`: which views an exam has.
+#[derive(Debug)]
+pub struct Views {
+    /// Where the block begins.
+    pub span: Span,
+    /// Its title.
+    pub title: Option<Text>,
+    /// The views.
+    pub members: Vec<Member>,
+}
+
 /// A declared order of a list.
 #[derive(Debug, Clone)]
 pub struct Order {
@@ -158,6 +177,8 @@ pub struct Member {
     pub codes: Option<Codes>,
     /// Excludes every other tick.
     pub alone: bool,
+    /// `set by R`, `set by R or above`: who may choose it.
+    pub set_by: Option<(Name, bool)>,
 }
 
 /// `code SCT:1 in SCT:2, RadLex:RID3` or `code none`.
@@ -300,6 +321,10 @@ pub enum Modifier {
     Private(Span),
     /// `code …`
     Code(Codes),
+    /// `agrees with drawn long axis within 1 mm`
+    Agrees(Name, Quantity),
+    /// `cites its frame`
+    CitesFrame(Span),
 }
 
 /// `measure id "…" : mean of a and b, to the nearest 1 mm, halves up`
@@ -347,6 +372,10 @@ pub struct Label {
     pub definition: Option<Text>,
     /// How it is drawn.
     pub draw: Option<Text>,
+    /// Who may use the label: `set by R`, `set by R or above`.
+    pub set_by: Option<(Name, bool)>,
+    /// What must hold of its drawing.
+    pub drawings: Vec<Drawing>,
     /// Questions about it.
     pub attributes: Vec<Attribute>,
     /// Named numbers.
@@ -478,6 +507,8 @@ pub enum Duty {
     Decide,
     /// `tell R at once`
     Tell,
+    /// `stop and tell R at once`
+    Stop,
 }
 
 /// `consultant must see big when …`
@@ -606,7 +637,8 @@ impl Expr {
                         Operand::Function(_, paths) => {
                             into.extend(paths.iter().filter(|(_, b)| b.is_none()).map(|(a, _)| a.text.as_str()));
                         }
-                        Operand::Path(_, Some(_)) | Operand::Quantity(_) => {}
+                        Operand::Times(_, (name, None)) => into.push(&name.text),
+                        Operand::Path(_, Some(_)) | Operand::Times(..) | Operand::Quantity(_) => {}
                     }
                 }
             }
@@ -704,6 +736,8 @@ pub enum Operand {
     Quantity(Quantity),
     /// `long_axis`, `nodule.composition`
     Path(Name, Option<Name>),
+    /// `1.5 times neck`
+    Times(Quantity, (Name, Option<Name>)),
     /// `mean of a and b`
     Function(Name, Vec<(Name, Option<Name>)>),
 }
@@ -715,6 +749,7 @@ impl Operand {
             Operand::Quantity(q) => q.span,
             Operand::Path(a, None) => a.span,
             Operand::Path(a, Some(b)) => Span { end: b.span.end, ..a.span },
+            Operand::Times(q, (a, b)) => Span { end: b.as_ref().unwrap_or(a).span.end, ..q.span },
             Operand::Function(f, args) => {
                 let end = args.last().map_or(f.span.end, |(a, b)| b.as_ref().unwrap_or(a).span.end);
                 Span { end, ..f.span }

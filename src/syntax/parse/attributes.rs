@@ -91,6 +91,11 @@ impl Lower<'_> {
             Rule::set_by => ast::Modifier::SetBy(self.first_name(pair), self.has(pair, Rule::or_above)),
             Rule::private => ast::Modifier::Private(span),
             Rule::code => ast::Modifier::Code(self.codes(pair)),
+            Rule::agrees => {
+                let drawn = children(pair.clone()).find(|p| p.as_rule() == Rule::drawn_value)?;
+                ast::Modifier::Agrees(self.drawn(&drawn).1?, self.first_quantity(pair))
+            }
+            Rule::cites_frame => ast::Modifier::CitesFrame(span),
             _ => return None,
         })
     }

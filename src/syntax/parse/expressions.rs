@@ -1,6 +1,7 @@
 //! Conditions and the terms in them.
 
 use super::{Lower, Rule, children};
+use crate::source::Span;
 use crate::syntax::ast::{self, Inclusion, Relation, Test};
 use crate::syntax::errors;
 use pest::iterators::Pair;
@@ -190,6 +191,14 @@ impl Lower<'_> {
     pub(super) fn operand(&self, pair: &Pair<'_, Rule>) -> ast::Operand {
         match pair.as_rule() {
             Rule::quantity => ast::Operand::Quantity(self.quantity(pair)),
+            Rule::times => {
+                let number = children(pair.clone()).find(|p| p.as_rule() == Rule::number);
+                let number = number.map_or(String::new(), |p| p.as_str().to_owned());
+                let path = children(pair.clone()).find(|p| p.as_rule() == Rule::path);
+                let path =
+                    path.map_or((ast::Name { text: String::new(), span: self.span(pair) }, None), |p| self.path(&p));
+                ast::Operand::Times(ast::Quantity { number, unit: None, span: self.span(pair) }, path)
+            }
             Rule::function => {
                 let name = children(pair.clone()).find(|p| p.as_rule() == Rule::fn_name);
                 let name = name.map_or(ast::Name { text: String::new(), span: self.span(pair) }, |p| self.name(&p));
@@ -205,9 +214,30 @@ impl Lower<'_> {
     }
 
     pub(super) fn path(&self, pair: &Pair<'_, Rule>) -> (ast::Name, Option<ast::Name>) {
+        if let Some(drawn) = children(pair.clone()).find(|p| p.as_rule() == Rule::drawn_value) {
+            return self.drawn(&drawn);
+        }
         let mut names = self.names(pair).into_iter();
         let first = names.next().unwrap_or(ast::Name { text: String::new(), span: self.span(pair) });
         (first, names.next())
+    }
+
+    /// `drawn long axis` as the path `drawn`, `long_axis`.
+    pub(super) fn drawn(&self, pair: &Pair<'_, Rule>) -> (ast::Name, Option<ast::Name>) {
+        let span = self.span(pair);
+        let what = children(pair.clone()).find(|p| p.as_rule() == Rule::drawn_what);
+        let what = what.map(|p| {
+            let words: Vec<&str> = p.as_str().split_whitespace().collect();
+            ast::Name { text: words.join("_"), span: self.span(&p) }
+        });
+        (ast::Name { text: "drawn".to_owned(), span: Span { end: span.start + 5, ..span } }, what)
+    }
+
+    /// The same as one name, for worked cases.
+    pub(super) fn drawn_as_name(&self, pair: &Pair<'_, Rule>) -> ast::Name {
+        let (first, second) = self.drawn(pair);
+        let text = second.map_or_else(|| first.text.clone(), |s| format!("{}.{}", first.text, s.text));
+        ast::Name { text, span: self.span(pair) }
     }
 }
 

@@ -59,6 +59,13 @@ impl Lower<'_> {
                 }
                 ast::Item::Context(context)
             }
+            Rule::views => ast::Item::Views(ast::Views {
+                span: self.span(&pair),
+                title: self.first_text(&pair),
+                members: self.members(&pair),
+            }),
+            Rule::relation => ast::Item::Relation(self.relation(&pair)?),
+            Rule::exclusion => ast::Item::Exclusion(self.exclusion(&pair)),
             Rule::limit => ast::Item::Limit(self.limit(&pair)),
             Rule::label => ast::Item::Label(Box::new(self.label(&pair))),
             Rule::guidance => ast::Item::Guidance(self.guidance(&pair)?),

@@ -15,6 +15,8 @@ impl Lower<'_> {
             codes: None,
             definition: None,
             draw: None,
+            set_by: None,
+            drawings: Vec::new(),
             attributes: Vec::new(),
             limits: Vec::new(),
             measures: Vec::new(),
@@ -63,6 +65,11 @@ impl Lower<'_> {
                 once(label.draw.is_some(), "draw", self.problems, span);
                 label.draw = self.draw(pair);
             }
+            Rule::set_by => {
+                once(label.set_by.is_some(), "set by", self.problems, span);
+                label.set_by = Some((self.first_name(pair), self.has(pair, Rule::or_above)));
+            }
+            Rule::drawing => label.drawings.extend(self.drawing(pair)),
             Rule::attribute => label.attributes.extend(self.attribute(pair)),
             Rule::limit => {
                 let limit = self.limit(pair);
@@ -148,7 +155,7 @@ impl Lower<'_> {
         criterion
     }
 
-    fn reported(&self, pair: &Pair<'_, Rule>) -> ast::Name {
+    pub(super) fn reported(&self, pair: &Pair<'_, Rule>) -> ast::Name {
         let word =
             children(pair.clone()).find(|p| matches!(p.as_rule(), Rule::kw_warning | Rule::kw_error | Rule::kw_note));
         word.map_or(ast::Name { text: String::new(), span: self.span(pair) }, |p| self.name(&p))
@@ -225,7 +232,9 @@ impl Lower<'_> {
     }
 
     fn duty(&self, pair: &Pair<'_, Rule>) -> ast::Duty {
-        if self.has(pair, Rule::kw_tell) {
+        if self.has(pair, Rule::kw_stop) {
+            ast::Duty::Stop
+        } else if self.has(pair, Rule::kw_tell) {
             ast::Duty::Tell
         } else if self.has(pair, Rule::kw_decide) {
             ast::Duty::Decide
@@ -291,7 +300,9 @@ impl Lower<'_> {
             Rule::text => ast::CaseValue::Text(self.text(&inner)),
             _ => ast::CaseValue::Names(self.names(&value)),
         };
-        Some(ast::Given { name: self.first_name(pair), value, span })
+        let drawn = children(pair.clone()).find(|p| p.as_rule() == Rule::drawn_value);
+        let name = drawn.map_or_else(|| self.first_name(pair), |p| self.drawn_as_name(&p));
+        Some(ast::Given { name, value, span })
     }
 
     fn expectation(&mut self, pair: &Pair<'_, Rule>) -> Option<ast::Expectation> {

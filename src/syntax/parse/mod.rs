@@ -5,6 +5,7 @@ mod expressions;
 mod items;
 mod labels;
 mod parts;
+mod relations;
 mod scores;
 mod tables;
 

@@ -82,6 +82,7 @@ impl Lower<'_> {
             means: None,
             codes: None,
             alone: false,
+            set_by: None,
         };
         for part in children(pair.clone()) {
             match part.as_rule() {
@@ -90,6 +91,7 @@ impl Lower<'_> {
                 Rule::means => member.means = self.first_text(&part),
                 Rule::code => member.codes = Some(self.codes(&part)),
                 Rule::kw_alone => member.alone = true,
+                Rule::set_by => member.set_by = Some((self.first_name(&part), self.has(&part, Rule::or_above))),
                 _ => {}
             }
         }

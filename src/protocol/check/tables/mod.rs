@@ -104,7 +104,7 @@ impl Checker<'_> {
         self.places.insert(rule.clone(), written.id.span);
         (self.problems.errors() == told).then(|| Table {
             rule,
-            title: written.title.as_ref().map_or_else(|| world::readable(name), |t| t.text.clone()),
+            title: written.title.as_ref().map_or_else(|| world::readable(name), |t| self.prose(t)),
             inputs: inputs.into_iter().flatten().collect(),
             outputs,
             applies_when: applies.flatten(),
@@ -124,7 +124,8 @@ fn reads(table: &ast::Table) -> Vec<&str> {
             ast::Operand::Function(_, paths) => {
                 names.extend(paths.iter().filter(|(_, second)| second.is_none()).map(|(n, _)| n.text.as_str()));
             }
-            ast::Operand::Path(_, Some(_)) | ast::Operand::Quantity(_) => {}
+            ast::Operand::Times(_, (name, None)) => names.push(name.text.as_str()),
+            ast::Operand::Path(_, Some(_)) | ast::Operand::Times(..) | ast::Operand::Quantity(_) => {}
         }
     }
     if let Some(applies) = &table.applies {
