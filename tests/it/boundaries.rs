@@ -65,6 +65,10 @@ fn validator_and_schema_agree_with_the_evaluator_at_every_limit() {
         let schema =
             jsonschema::validator_for(&schema::label_schema(&compiled.protocol, &compiled.stamp).schema).unwrap();
         for case in list {
+            // Shapes are not made up here; label files with shapes try what reads them.
+            if case.get("drawn").is_some() {
+                continue;
+            }
             cases += 1;
             let record = record(&compiled, case);
             let about = format!("{shown}: {}", serde_json::to_string_pretty(case).unwrap());

@@ -297,3 +297,23 @@ fn units_are_those_of_the_table() {
         assert_eq!(unit.map(|u| u.code()), Some(code), "written {write}");
     }
 }
+
+#[test]
+fn drawn_values_are_those_of_the_table() {
+    use labelwright::protocol::drawn::DRAWN;
+    use labelwright::quantity::lookup;
+    let page = page("language.md");
+    let (mark, end) = ("<!-- drawn -->\n", "<!-- /drawn -->");
+    let (before, rest) = page.split_once(mark).expect("the table is there");
+    let (table, after) = rest.split_once(end).expect("the table ends");
+    let mut wanted = String::from("| written | what it is | unit |\n|---|---|---|\n");
+    for drawn in DRAWN {
+        let unit = drawn.unit.and_then(|code| lookup(code).ok()).map_or(String::new(), |u| format!("{} ", u.symbol()));
+        wanted.push_str(&format!("| `drawn {}` | {} | {unit}|\n", drawn.words, drawn.means));
+    }
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write("docs/language.md", format!("{before}{mark}{wanted}{end}{after}")).unwrap();
+    } else {
+        assert_eq!(table, wanted, "run `UPDATE=1 ./test drawn_values`");
+    }
+}

@@ -20,5 +20,6 @@ mod lidc;
 mod matrix;
 mod properties;
 mod schemas;
+mod shipped;
 mod suite;
 mod tidy;

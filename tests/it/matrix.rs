@@ -14,13 +14,23 @@ fn shipped() -> Vec<(String, Protocol)> {
     let mut list = Vec::new();
     for path in crate::suite::files("protocols", "protocol") {
         let shown = path.to_string_lossy().replace('\\', "/");
+        // Shared parts are no protocols of their own; the header holds their sources.
+        if path.starts_with("protocols/shared") {
+            continue;
+        }
         if !std::fs::read_to_string(&path).unwrap().lines().any(|l| l.starts_with("protocol ")) {
             continue;
         }
         let compilation = compile(&shown, &Disk);
         let found: Vec<String> =
-            compilation.diagnostics.iter().map(|d| format!("{} {}", d.rule.code, d.message)).collect();
-        assert!(found.is_empty(), "{shown} should compile without a word, but: {found:#?}");
+            // Notes list what somebody decided on purpose: what an edge case changes, what `otherwise` takes.
+            compilation
+                .diagnostics
+                .iter()
+                .filter(|d| d.rule.severity != Severity::Note)
+                .map(|d| format!("{} {}", d.rule.code, d.message))
+                .collect();
+        assert!(found.is_empty(), "{shown} should compile without errors and warnings, but: {found:#?}");
         list.push((shown, compilation.protocol.unwrap()));
     }
     assert!(!list.is_empty());

@@ -117,7 +117,7 @@ impl<'p> Maker<'p> {
     pub fn spoil(&self, tape: &mut Tape, record: &mut Value) {
         let Some(count) = record["annotations"].as_array().map(Vec::len) else { return };
         let at = tape.below(count);
-        match tape.below(24) {
+        match tape.below(30) {
             0 => record["protocol"][*tape.pick(&["id", "version", "meaning_digest", "more"])] = json!("other"),
             1 => {
                 record["annotations"][at]["label"] =
@@ -167,6 +167,42 @@ impl<'p> Maker<'p> {
                     tape.pick(&[json!("x"), json!(1), json!({})]).clone()
             }
             12 => record["annotations"][at]["attributes"]["unknown"] = json!(1),
+            13 | 28 | 29 => record["annotations"][at]["geometry"] = geometry(tape),
+            14 => {
+                let drawing = json!({ "image": tape.pick(&[json!("i"), json!(1), json!("image-1")]), "geometry": geometry(tape) });
+                record["annotations"][at]["drawings"] =
+                    tape.pick(&[json!([drawing]), json!([{ "image": "i" }]), json!({}), json!([1])]).clone()
+            }
+            15 => {
+                let key =
+                    *tape.pick(&["rows", "slices", "pixel_spacing_mm", "slice_spacing_mm", "x_axis", "view", "z_axis"]);
+                record["image"][key] = tape
+                    .pick(&[
+                        json!(4),
+                        json!(0),
+                        json!(2.5),
+                        json!([1, 1]),
+                        json!([1]),
+                        json!([0, 1]),
+                        json!("left"),
+                        json!("feet"),
+                        Value::Null,
+                    ])
+                    .clone()
+            }
+            16 => {
+                let key = *tape.pick(&["excluded", "images", "read"]);
+                record[key] = tape
+                    .pick(&[
+                        json!({"reason": "x"}),
+                        json!({"reason": 1}),
+                        json!({}),
+                        json!([{"id": "i", "rows": -1}]),
+                        json!([{"id": 3}]),
+                        json!({"status": 2}),
+                    ])
+                    .clone()
+            }
             _ => self.spoil_answer(tape, record, at),
         }
     }
@@ -258,4 +294,64 @@ fn constants(value: &Value, into: &mut Vec<i64>) {
         Value::Array(items) => items.iter().for_each(|v| constants(v, into)),
         _ => {}
     }
+}
+
+/// A geometry, as often wrong as right.
+fn geometry(tape: &mut Tape) -> Value {
+    let word = *tape.pick(&["mask", "polygon", "box", "ellipse", "point", "polyline", "track", "none", "cube"]);
+    let mut out = json!({ "type": word });
+    let point = tape
+        .pick(&[json!([1, 2]), json!([1, 2, 3]), json!([1]), json!(["a", 2]), json!([1e9, 2]), json!([1, 2, 3, 4])])
+        .clone();
+    let ring = tape
+        .pick(&[json!([[0, 0], [4, 0], [4, 4]]), json!([[0, 0], [4, 0]]), json!([[0, 0], [4, 0], point]), json!(7)])
+        .clone();
+    let rle = tape
+        .pick(&[
+            json!({"size": [2, 2], "counts": [1, 3]}),
+            json!({"size": [2, 2], "counts": [1, 1]}),
+            json!({"size": [2], "counts": [2]}),
+            json!({"order": "column", "size": [2, 2], "counts": [0, 4]}),
+            json!({"order": "diagonal", "size": [2, 2], "counts": [4]}),
+            json!({"order": 3, "size": [2, 2], "counts": [4]}),
+            json!({"size": [2, 2], "counts": [-1, 5]}),
+            json!({"size": [2, 2], "counts": [1.5, 2.5]}),
+        ])
+        .clone();
+    let rectangle = tape
+        .pick(&[
+            json!({"cx": 1, "cy": 1, "width": 2, "height": 2}),
+            json!({"cx": 1, "cy": 1, "width": 0, "height": 2}),
+            json!({"cx": 1, "cy": 1, "width": 2}),
+            json!({"cx": 1, "cy": "1", "width": 2, "height": 2}),
+        ])
+        .clone();
+    let ellipse = tape
+        .pick(&[json!({"cx": 1, "cy": 1, "rx": 2, "ry": 2}), json!({"cx": 1, "cy": 1, "rx": -2, "ry": 2}), json!([])])
+        .clone();
+    let parts = [
+        ("point", point.clone()),
+        ("points", json!([[0, 0], point])),
+        ("polygon", json!({ "exterior": ring, "holes": [ring] })),
+        ("polygons", json!([{ "exterior": ring }])),
+        ("rle", rle),
+        ("box", rectangle),
+        ("ellipse", ellipse),
+    ];
+    let on = |tape: &mut Tape| tape.pick(&[json!(1), json!(0), json!("1"), json!(2.5)]).clone();
+    for _ in 0..1 + tape.below(2) {
+        let (key, value) = tape.pick(&parts).clone();
+        match tape.below(4) {
+            0 => out["slices"] = json!([{ "slice": on(tape), key: value }]),
+            1 => {
+                out["keyframes"] = json!([{ "frame": 1, key: value }, { "frame": on(tape), "outside": tape.pick(&[json!(true), json!("no")]) }])
+            }
+            2 => {
+                out[key] = value;
+                out[*tape.pick(&["slice", "frame"])] = on(tape);
+            }
+            _ => out[key] = value,
+        }
+    }
+    out
 }
