@@ -172,9 +172,9 @@ fn wanted_text(rules: &[Rule]) -> String {
             words.push(word);
         }
     }
-    // `must` belongs to `R must see`; it is rarely what was missing.
+    // `must` belongs to `R must see`, `times` to a factor; they are rarely what was missing.
     if words.len() > 1 {
-        words.retain(|w| w != "`must`");
+        words.retain(|w| w != "`must`" && w != "`times`");
     }
     // A long list of keywords says less than the first few in the grammar's order.
     let shown = words.len().min(6);
@@ -196,7 +196,7 @@ fn human(rule: Rule) -> Option<String> {
         Rule::name | Rule::path => "a name",
         Rule::member | Rule::member_key => "a value",
         Rule::text | Rule::single | Rule::triple => "a text in quotes",
-        Rule::quantity | Rule::number => "a number with its unit",
+        Rule::amount | Rule::quantity | Rule::number => "a number with its unit",
         Rule::whole | Rule::signed_whole => "a whole number",
         Rule::unit => "a unit",
         Rule::expr | Rule::unary | Rule::compare | Rule::negated | Rule::bare_not | Rule::group => "a condition",
@@ -204,7 +204,12 @@ fn human(rule: Rule) -> Option<String> {
         Rule::cmp => "`>=`",
         Rule::is_tail => "`is`",
         Rule::includes_tail => "`includes`",
-        Rule::range | Rule::below | Rule::above | Rule::bare_range => "a range (`below …`, `… or more`)",
+        Rule::range
+        | Rule::below
+        | Rule::above
+        | Rule::above_to_below
+        | Rule::above_to_inclusive
+        | Rule::bare_range => "a range (`below …`, `… or more`)",
         Rule::open => "`{`",
         Rule::close => "`}`",
         Rule::colon => "`:`",

@@ -32,20 +32,30 @@ impl Link {
     }
 }
 
+/// A cited source.
+#[derive(Debug, Serialize)]
+pub(super) struct Cited {
+    to: String,
+    text: String,
+    unverified: bool,
+}
+
 /// The reason for a rule.
 #[derive(Debug, Serialize)]
 pub(super) struct WhyView {
     /// HTML.
     because: Option<String>,
-    sources: Vec<Link>,
-    unverified: bool,
+    sources: Vec<Cited>,
 }
 
 pub(super) fn why(why: &Why) -> Option<WhyView> {
     (!why.is_empty()).then(|| WhyView {
         because: why.because.as_deref().map(|b| markdown::inline(&sentence(b))),
-        sources: why.see.iter().map(|id| Link::new(format!("source-{id}"), id)).collect(),
-        unverified: why.unverified,
+        sources: why
+            .see
+            .iter()
+            .map(|id| Cited { to: format!("source-{id}"), text: id.clone(), unverified: why.unverified.contains(id) })
+            .collect(),
     })
 }
 

@@ -44,13 +44,20 @@ impl Validator<'_> {
         let stays = !matches!(&verdict, Verdict::Decided { decision, .. } if goes_against(decision));
         match verdict {
             Verdict::Decided { decision: Decision::Label, .. } | Verdict::ByEye => {}
-            Verdict::Decided { decision: Decision::Ask(role), rule, .. } => {
+            Verdict::Decided { decision: Decision::Ask(role), rule, severity } => {
                 if self.answered_by(&role, teller.about.annotation, record, &["accepted", "fixed_and_accepted"]) {
                     teller.run.held(&rule);
                 } else {
-                    let message =
-                        format!("this label is provisional: {} decides, and no review says so yet", words.role(&role));
-                    teller.find(&rule, &errors::L020, None, place, message);
+                    let title = self.rules.get(&rule).map_or("", |r| r.text.as_str());
+                    let title = title.split(": when ").next().filter(|t| *t != title).map(|t| format!("{t}: "));
+                    let message = format!(
+                        "{}this label is provisional: {} decides, and no review says so yet",
+                        title.unwrap_or_default(),
+                        words.role(&role)
+                    );
+                    // An open question is a warning, unless its author says that it is less.
+                    let severity = severity.min(Severity::Warning);
+                    teller.find(&rule, &errors::L020, Some(severity), place, message);
                 }
             }
             Verdict::Decided { rule, severity, .. } => {

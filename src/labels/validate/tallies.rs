@@ -127,18 +127,20 @@ impl Teller<'_> {
         let (line, column) = self.here.lines.line_column(place.offset);
         // The way to a fault of the text is found by looking through the record; not for each of many.
         let few = self.run.tallies.get(rule).is_some_and(|t| t.failed <= 1000);
+        let masked_steps = |pointer: String| pointer.split('/').map(masked).collect::<Vec<_>>().join("/");
         let pointer = match (place.node, place.column) {
-            (Some(node), _) => self.about.root.map_or(String::new(), |root| pointer_to(root, node)),
+            (Some(node), _) => masked_steps(self.about.root.map_or(String::new(), |root| pointer_to(root, node))),
             (None, Some(column)) => {
                 let name = self.here.header.get(column).map_or("", String::as_str);
                 format!("/{}", name.replace('~', "~0").replace('/', "~1"))
             }
             // A fault of the text itself has a place, but no value of its own.
-            (None, None) => self
-                .about
-                .fault_in
-                .filter(|_| few)
-                .map_or(String::new(), |(root, base)| pointer_at(root, place.offset - base)),
+            (None, None) => masked_steps(
+                self.about
+                    .fault_in
+                    .filter(|_| few)
+                    .map_or(String::new(), |(root, base)| pointer_at(root, place.offset - base)),
+            ),
         };
         let index = self.run.tallies.get_index_of(rule);
         let why = index.and_then(|i| self.run.whys.get(i).cloned().flatten());
@@ -151,7 +153,7 @@ impl Teller<'_> {
             file: self.here.name.clone(),
             line,
             column,
-            pointer: pointer.split('/').map(masked).collect::<Vec<_>>().join("/"),
+            pointer,
             annotation: self.about.annotation.map(masked),
             item: self.about.item.map(masked),
         });
@@ -160,7 +162,7 @@ impl Teller<'_> {
 
 /// An id, a key or a step of a pointer, unless it is a text as only people write it: that could be
 /// a name.
-fn masked(text: &str) -> String {
+pub(super) fn masked(text: &str) -> String {
     let plain = |c: char| !c.is_whitespace() && !c.is_control();
     if text.chars().all(plain) { text.to_owned() } else { "(masked)".to_owned() }
 }

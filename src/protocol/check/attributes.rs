@@ -139,7 +139,7 @@ impl Checker<'_> {
         &mut self,
         kind: &Kind,
         name: &ast::Name,
-        within: &ast::Quantity,
+        within: &ast::Amount,
         written: &ast::Attribute,
     ) -> Option<model::Agrees> {
         let Some(found) = drawn::drawn(&name.text) else {
@@ -161,9 +161,20 @@ impl Checker<'_> {
             self.problems.push(errors::kind_mismatch(name.span, message, help));
             return None;
         }
-        let (value, unit) = world::literal(within, self.problems)?;
+        let (value, unit) = self.amount(within)?;
         let per_cent = unit == Unit::percent() && kind.unit() != Unit::percent();
-        let within = if per_cent { value } else { self.in_unit(within, kind.unit())? };
+        let within = match (within, unit, kind.unit()) {
+            _ if per_cent => value,
+            (ast::Amount::Written(quantity), ..) => self.in_unit(quantity, kind.unit())?,
+            (ast::Amount::Limit(_), Some(from), Some(to)) if from.same_kind(to) => convert(&value, from, to).ok()?,
+            (ast::Amount::Limit(_), None, None) => value,
+            (ast::Amount::Limit(name), ..) => {
+                let message = format!("`{}` is not in the unit of `{}`", name.text, written.id.text);
+                let help = "give the limit the unit of the answer, or say it in per cent".to_owned();
+                self.problems.push(errors::kind_mismatch(name.span, message, help));
+                return None;
+            }
+        };
         let (mut times, mut over) = (None, None);
         if let (Some(to), Some(from)) = units
             && to != from
@@ -300,7 +311,8 @@ impl Checker<'_> {
             },
             ast::ValueSource::Here(members) => {
                 self.members_set_by(members);
-                let values = world::members(members, &format!("values of `{}`", of.text), self.problems);
+                let mut values = world::members(members, &format!("values of `{}`", of.text), self.problems);
+                world::filled(&mut values, members, &self.world.limits, self.problems);
                 ValueList { set: None, title: None, order: None, values }
             }
         };
@@ -339,7 +351,8 @@ impl Checker<'_> {
             self.problems.push(errors::reversed_range(high.span, &low.text, &high.text));
             return None;
         }
-        let values = world::members(steps, "steps of the scale", self.problems);
+        let mut values = world::members(steps, "steps of the scale", self.problems);
+        world::filled(&mut values, steps, &self.world.limits, self.problems);
         for member in steps {
             let on_scale = member.id.text.parse::<i64>().is_ok_and(|n| (from..=to).contains(&n));
             if !on_scale {

@@ -203,52 +203,22 @@ impl Checker<'_> {
         limits
     }
 
-    /// Fills `{limit}` references into a text. `{{` stands for a brace.
+    /// Fills `{limit}` references into a text.
     fn prose(&mut self, text: &ast::Text) -> String {
-        let mut out = String::with_capacity(text.text.len());
-        let mut rest = text.text.as_str();
-        while let Some(at) = rest.find(['{', '}']) {
-            out.push_str(&rest[..at]);
-            let tail = &rest[at..];
-            if tail.starts_with("{{") || tail.starts_with("}}") {
-                out.push_str(&tail[..1]);
-                rest = &tail[2..];
-                continue;
-            }
-            let reference = tail.strip_prefix('{').and_then(|t| t.find('}').map(|end| &t[..end]));
-            match reference {
-                Some(name) => {
-                    match self.world.limits.get(name.trim()) {
-                        Some(limit) => out.push_str(&limit.shown()),
-                        None => {
-                            let known: Vec<&str> = self.world.limits.keys().map(String::as_str).collect();
-                            let d = errors::unknown_name(text.span, name.trim(), errors::Thing::Limit, "", &known);
-                            self.problems.push(d);
-                        }
-                    }
-                    rest = &tail[name.len() + 2..];
-                }
-                None => {
-                    out.push_str(&tail[..1]);
-                    rest = &tail[1..];
-                }
-            }
-        }
-        out.push_str(rest);
-        out
+        world::prose(text, &self.world.limits, self.problems)
     }
 
     fn why(&mut self, why: &ast::Why) -> model::Why {
         let known: Vec<&str> = self.world.sources.keys().map(String::as_str).collect();
-        for name in &why.see {
+        for name in why.see.iter().map(|c| &c.source) {
             if !known.contains(&name.text.as_str()) {
                 self.problems.push(errors::unknown_name(name.span, &name.text, errors::Thing::Source, "", &known));
             }
         }
         model::Why {
             because: why.because.as_ref().map(|t| self.prose(t)),
-            see: why.see.iter().map(|n| n.text.clone()).collect(),
-            unverified: why.unverified,
+            see: why.see.iter().map(|c| c.source.text.clone()).collect(),
+            unverified: why.see.iter().filter(|c| c.unverified).map(|c| c.source.text.clone()).collect(),
         }
     }
 }

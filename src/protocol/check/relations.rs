@@ -8,7 +8,7 @@ use crate::protocol::errors::{self, Thing};
 use crate::protocol::model::{
     self, Bound, Direction, Drawing, Exclusion, HowMany, Kind, Per, Relation, Says, Subject, Tie,
 };
-use crate::quantity::Number;
+use crate::quantity::{self, Decimal, Number};
 use crate::source::Span;
 use crate::syntax::ast;
 use indexmap::IndexMap;
@@ -238,26 +238,47 @@ impl Checker<'_> {
     }
 
     /// A share of one hundred; 0 where none is written.
-    fn share(&mut self, written: Option<&ast::Quantity>) -> Option<Number> {
+    fn share(&mut self, written: Option<&ast::Amount>) -> Option<Number> {
         let Some(written) = written else { return Some(Number::from(0)) };
-        let (value, unit) = world::literal(written, self.problems)?;
-        if unit != crate::quantity::Unit::percent() {
+        let (value, unit) = self.amount(written)?;
+        let number = Number(value);
+        if unit != quantity::Unit::percent() {
             let message = "a share is said in per cent".to_owned();
-            self.problems.push(errors::kind_mismatch(written.span, message, format!("write `{} %`", written.number)));
+            self.problems.push(errors::kind_mismatch(written.span(), message, format!("write `{number} %`")));
             return None;
         }
-        let number = Number(value);
         if number < Number::from(0) || number > Number::from(100) {
-            let message = format!("a share goes from 0 to 100 %, not to {} %", written.number);
-            self.problems.push(errors::kind_mismatch(written.span, message, "look at the number".to_owned()));
+            let message = format!("a share goes from 0 to 100 %, not to {number} %");
+            self.problems.push(errors::kind_mismatch(written.span(), message, "look at the number".to_owned()));
             return None;
         }
         Some(number)
     }
 
+    /// The value and the unit of a number, or of the limit that it names.
+    pub(super) fn amount(&mut self, written: &ast::Amount) -> Option<(Decimal, Option<quantity::Unit>)> {
+        match written {
+            ast::Amount::Written(quantity) => world::literal(quantity, self.problems),
+            ast::Amount::Limit(name) => match self.world.limits.get(&name.text) {
+                Some(limit) => Some((limit.model.value.0, limit.model.unit)),
+                None => {
+                    let known: Vec<&str> = self.world.limits.keys().map(String::as_str).collect();
+                    self.problems.push(errors::unknown_name(name.span, &name.text, Thing::Limit, "", &known));
+                    None
+                }
+            },
+        }
+    }
+
     fn how_many(&mut self, written: &ast::HowMany) -> Option<HowMany> {
-        let Ok(number) = written.number.text.parse() else {
-            self.problems.push(errors::too_many_digits(written.number.span));
+        let name = &written.number;
+        let text = match name.text.starts_with(|c: char| c.is_ascii_digit()) {
+            true => name.text.clone(),
+            false => self.amount(&ast::Amount::Limit(name.clone()))?.0.normalize().to_string(),
+        };
+        let Ok(number) = text.parse() else {
+            let message = format!("`{}` is no whole number that annotations could be counted to", name.text);
+            self.problems.push(errors::kind_mismatch(name.span, message, "write a whole number".to_owned()));
             return None;
         };
         let bound = match written.bound {

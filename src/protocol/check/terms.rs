@@ -218,7 +218,11 @@ impl Checker<'_> {
             }
             ast::Operand::Path(first, second) => self.value(first, second.as_ref(), scope, stage),
             ast::Operand::Times(factor, (first, second)) => {
-                let (factor, _) = world::literal(factor, self.problems)?;
+                let (factor, unit) = self.amount(factor)?;
+                if unit.is_some() {
+                    self.problems.push(errors::unneeded_unit(operand.span(), "how many times a value counts"));
+                    return None;
+                }
                 let value = self.value(first, second.as_ref(), scope, stage)?;
                 let Term::Value { of } = value.term else { return None };
                 let term = Term::Value { of: Ref { factor: Some(Number(factor)), ..of } };

@@ -89,6 +89,15 @@ impl World {
                 | ast::Item::Guidance(_) => {}
             }
         }
+        // Every limit is known now, so that titles and meanings may name them.
+        for item in units.iter().flat_map(|u| &u.tree.items) {
+            if let ast::Item::Values(values) = item
+                && let Some((span, list)) = world.sets.get_mut(&values.id.text)
+                && *span == values.id.span
+            {
+                filled(&mut list.values, &values.members, &world.limits, problems);
+            }
+        }
         world
     }
 
@@ -221,6 +230,59 @@ pub(super) fn members(list: &[ast::Member], what: &str, problems: &mut Problems)
         insert(&mut found, &member.id, (member.id.span, value), |v| v.0, what, problems);
     }
     found.into_values().map(|(_, v)| v).collect()
+}
+
+/// Fills limits into the titles and meanings of values.
+pub(super) fn filled(
+    values: &mut [model::Value],
+    members: &[ast::Member],
+    limits: &IndexMap<String, Limit>,
+    problems: &mut Problems,
+) {
+    for value in values {
+        let Some(member) = members.iter().find(|m| m.id.text == value.id) else { continue };
+        if let Some(title) = &member.title {
+            value.title = prose(title, limits, problems);
+        }
+        if let Some(means) = &member.means {
+            value.means = Some(prose(means, limits, problems));
+        }
+    }
+}
+
+/// Fills `{limit}` references into a text. `{{` stands for a brace.
+pub(super) fn prose(text: &ast::Text, limits: &IndexMap<String, Limit>, problems: &mut Problems) -> String {
+    let mut out = String::with_capacity(text.text.len());
+    let mut rest = text.text.as_str();
+    while let Some(at) = rest.find(['{', '}']) {
+        out.push_str(&rest[..at]);
+        let tail = &rest[at..];
+        if tail.starts_with("{{") || tail.starts_with("}}") {
+            out.push_str(&tail[..1]);
+            rest = &tail[2..];
+            continue;
+        }
+        let reference = tail.strip_prefix('{').and_then(|t| t.find('}').map(|end| &t[..end]));
+        match reference {
+            Some(name) => {
+                match limits.get(name.trim()) {
+                    Some(limit) => out.push_str(&limit.shown()),
+                    None => {
+                        let known: Vec<&str> = limits.keys().map(String::as_str).collect();
+                        let d = errors::unknown_name(text.span, name.trim(), errors::Thing::Limit, "", &known);
+                        problems.push(d);
+                    }
+                }
+                rest = &tail[name.len() + 2..];
+            }
+            None => {
+                out.push_str(&tail[..1]);
+                rest = &tail[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Terminology codes, each checked for shape and check digit.

@@ -52,9 +52,9 @@ pub struct Why {
     /// Ids of cited sources.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub see: Vec<String>,
-    /// The author marked the citation as not verified.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub unverified: bool,
+    /// Those of them that the author marked as not verified.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unverified: Vec<String>,
 }
 
 impl Why {

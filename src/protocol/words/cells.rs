@@ -28,6 +28,14 @@ pub fn cell_text(condition: &Condition, list: Option<&ValueList>, unit: Option<U
                 Condition::Compare { relation: Relation::AtLeast, right: low, .. },
                 Condition::Compare { relation: Relation::AtMost, right: high, .. },
             ] => format!("{} to {} inclusive", amount(low), amount(high)),
+            [
+                Condition::Compare { relation: Relation::Above, right: low, .. },
+                Condition::Compare { relation: Relation::Below, right: high, .. },
+            ] => format!("above {} to below {}", amount(low), amount(high)),
+            [
+                Condition::Compare { relation: Relation::Above, right: low, .. },
+                Condition::Compare { relation: Relation::AtMost, right: high, .. },
+            ] => format!("above {} to {} inclusive", amount(low), amount(high)),
             parts => parts.iter().map(|p| cell_text(p, list, unit)).collect::<Vec<_>>().join(" and "),
         },
         Condition::Any { of } => of.iter().map(|p| cell_text(p, list, unit)).collect::<Vec<_>>().join(", "),

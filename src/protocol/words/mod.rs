@@ -164,17 +164,22 @@ impl<'p> Words<'p> {
     /// Two bounds on one value: `6 mm to below 8 mm`.
     fn between(&self, parts: &[Condition]) -> Option<String> {
         let [
-            Condition::Compare { left: a, relation: Relation::AtLeast, right: Term::Constant { value: low } },
+            Condition::Compare { left: a, relation: from, right: Term::Constant { value: low } },
             Condition::Compare { left: b, relation, right: Term::Constant { value: high } },
         ] = parts
         else {
             return None;
         };
+        let above = match from {
+            Relation::AtLeast => "",
+            Relation::Above => "above ",
+            _ => return None,
+        };
         let unit = self.term_unit(a);
         let (low, high) = (Self::amount(*low, unit), Self::amount(*high, unit));
         match relation {
-            Relation::Below if a == b => Some(format!("{} is {low} to below {high}", self.term(a, unit))),
-            Relation::AtMost if a == b => Some(format!("{} is {low} to {high} inclusive", self.term(a, unit))),
+            Relation::Below if a == b => Some(format!("{} is {above}{low} to below {high}", self.term(a, unit))),
+            Relation::AtMost if a == b => Some(format!("{} is {above}{low} to {high} inclusive", self.term(a, unit))),
             _ => None,
         }
     }

@@ -39,14 +39,40 @@ pub struct Quantity {
     pub span: Span,
 }
 
+/// A number, or a limit by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Amount {
+    /// As written.
+    Written(Quantity),
+    /// A limit.
+    Limit(Name),
+}
+
+impl Amount {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            Amount::Written(quantity) => quantity.span,
+            Amount::Limit(name) => name.span,
+        }
+    }
+}
+
 /// `because "…"` and `see …`.
 #[derive(Debug, Clone, Default)]
 pub struct Why {
     /// The reason.
     pub because: Option<Text>,
     /// Cited sources.
-    pub see: Vec<Name>,
-    /// `unverified` stood behind the citation.
+    pub see: Vec<Citation>,
+}
+
+/// A cited source.
+#[derive(Debug, Clone)]
+pub struct Citation {
+    /// Its id.
+    pub source: Name,
+    /// `unverified` stood behind it.
     pub unverified: bool,
 }
 
@@ -322,7 +348,7 @@ pub enum Modifier {
     /// `code …`
     Code(Codes),
     /// `agrees with drawn long axis within 1 mm`
-    Agrees(Name, Quantity),
+    Agrees(Name, Amount),
     /// `cites its frame`
     CitesFrame(Span),
 }
@@ -737,7 +763,7 @@ pub enum Operand {
     /// `long_axis`, `nodule.composition`
     Path(Name, Option<Name>),
     /// `1.5 times neck`
-    Times(Quantity, (Name, Option<Name>)),
+    Times(Amount, (Name, Option<Name>)),
     /// `mean of a and b`
     Function(Name, Vec<(Name, Option<Name>)>),
 }
@@ -749,7 +775,7 @@ impl Operand {
             Operand::Quantity(q) => q.span,
             Operand::Path(a, None) => a.span,
             Operand::Path(a, Some(b)) => Span { end: b.span.end, ..a.span },
-            Operand::Times(q, (a, b)) => Span { end: b.as_ref().unwrap_or(a).span.end, ..q.span },
+            Operand::Times(q, (a, b)) => Span { end: b.as_ref().unwrap_or(a).span.end, ..q.span() },
             Operand::Function(f, args) => {
                 let end = args.last().map_or(f.span.end, |(a, b)| b.as_ref().unwrap_or(a).span.end);
                 Span { end, ..f.span }

@@ -1,6 +1,6 @@
 //! What holds between annotations, what must hold of a drawing, and why an exam is left out.
 
-use super::{Codes, Expr, Name, Quantity, Text, Why};
+use super::{Amount, Codes, Expr, Name, Text, Why};
 
 /// `drawing no_gap "…" : drawn slice gap is 0`
 #[derive(Debug)]
@@ -87,7 +87,7 @@ pub enum Bound {
 pub struct HowMany {
     /// How it is bounded.
     pub bound: Bound,
-    /// The number.
+    /// The number, or a limit.
     pub number: Name,
 }
 
@@ -101,7 +101,7 @@ pub enum Sentence {
         /// In what.
         of: Name,
         /// How much of it may lie outside.
-        except: Option<Quantity>,
+        except: Option<Amount>,
     },
     /// `every S lies right of a Y`
     Beside {
@@ -128,14 +128,14 @@ pub enum Sentence {
         /// From what.
         of: Name,
         /// How much they may share.
-        more_than: Option<Quantity>,
+        more_than: Option<Amount>,
     },
     /// `no two of A, B, C overlap by more than 1 %`
     NoTwo {
         /// The labels.
         labels: Vec<Name>,
         /// How much they may share.
-        more_than: Option<Quantity>,
+        more_than: Option<Amount>,
     },
     /// `A, B, C together fill a Y within 5 %`
     Together {
@@ -144,7 +144,7 @@ pub enum Sentence {
         /// What they fill.
         of: Name,
         /// How far their volume may be from it.
-        within: Quantity,
+        within: Amount,
     },
     /// `at most 1 S per exam and side`
     Counted {

@@ -1,6 +1,6 @@
 //! Scores and decision tables as written.
 
-use super::{Expr, Name, Operand, Test, Text, ValueSource, Why};
+use super::{Citation, Expr, Name, Operand, Test, Text, ValueSource, Why};
 use crate::source::Span;
 
 /// `score id "…" { … }`
@@ -170,8 +170,8 @@ pub enum Says {
     Values(Vec<Name>),
     /// `cannot happen`
     CannotHappen,
-    /// Citations, and whether they are unverified.
-    See(Vec<Name>, bool),
+    /// Citations.
+    See(Vec<Citation>),
     /// A reason.
     Because(Text),
     /// The row's name.

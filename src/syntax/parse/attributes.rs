@@ -93,7 +93,8 @@ impl Lower<'_> {
             Rule::code => ast::Modifier::Code(self.codes(pair)),
             Rule::agrees => {
                 let drawn = children(pair.clone()).find(|p| p.as_rule() == Rule::drawn_value)?;
-                ast::Modifier::Agrees(self.drawn(&drawn).1?, self.first_quantity(pair))
+                let within = children(pair.clone()).find(|p| p.as_rule() == Rule::amount)?;
+                ast::Modifier::Agrees(self.drawn(&drawn).1?, self.amount(&within)?)
             }
             Rule::cites_frame => ast::Modifier::CitesFrame(span),
             _ => return None,

@@ -153,6 +153,10 @@ impl Lower<'_> {
             (Rule::from_to_inclusive, Some(first)) => {
                 Test::Range(vec![(Relation::AtLeast, first), (Relation::AtMost, last)])
             }
+            (Rule::above_to_below, Some(first)) => Test::Range(vec![(Relation::Above, first), (Relation::Below, last)]),
+            (Rule::above_to_inclusive, Some(first)) => {
+                Test::Range(vec![(Relation::Above, first), (Relation::AtMost, last)])
+            }
             (Rule::bare_range, Some(_)) => {
                 let shown: Vec<String> = children(inner.clone()).map(|p| p.as_str().trim().to_owned()).collect();
                 let (mut low, high) =
@@ -192,12 +196,13 @@ impl Lower<'_> {
         match pair.as_rule() {
             Rule::quantity => ast::Operand::Quantity(self.quantity(pair)),
             Rule::times => {
-                let number = children(pair.clone()).find(|p| p.as_rule() == Rule::number);
-                let number = number.map_or(String::new(), |p| p.as_str().to_owned());
+                let factor = children(pair.clone()).find(|p| matches!(p.as_rule(), Rule::number | Rule::name));
+                let none = || ast::Amount::Limit(ast::Name { text: String::new(), span: self.span(pair) });
+                let factor = factor.and_then(|p| self.amount(&p)).unwrap_or_else(none);
                 let path = children(pair.clone()).find(|p| p.as_rule() == Rule::path);
                 let path =
                     path.map_or((ast::Name { text: String::new(), span: self.span(pair) }, None), |p| self.path(&p));
-                ast::Operand::Times(ast::Quantity { number, unit: None, span: self.span(pair) }, path)
+                ast::Operand::Times(factor, path)
             }
             Rule::function => {
                 let name = children(pair.clone()).find(|p| p.as_rule() == Rule::fn_name);

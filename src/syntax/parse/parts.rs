@@ -108,11 +108,29 @@ impl Lower<'_> {
                 why.because = self.first_text(pair);
             }
             Rule::see => {
-                why.see.extend(self.names(pair));
-                why.unverified |= self.has(pair, Rule::kw_unverified);
+                why.see.extend(self.citations(pair));
             }
             _ => {}
         }
+    }
+
+    /// The sources behind one `see`; `unverified` holds for all that stand before it.
+    pub(super) fn citations(&self, pair: &Pair<'_, Rule>) -> Vec<ast::Citation> {
+        let unverified = self.has(pair, Rule::kw_unverified);
+        self.names(pair).into_iter().map(|source| ast::Citation { source, unverified }).collect()
+    }
+
+    /// A number, or a limit by its name.
+    pub(super) fn amount(&self, pair: &Pair<'_, Rule>) -> Option<ast::Amount> {
+        let inner = if pair.as_rule() == Rule::amount { children(pair.clone()).next()? } else { pair.clone() };
+        Some(match inner.as_rule() {
+            Rule::name => ast::Amount::Limit(self.name(&inner)),
+            Rule::number => {
+                let number = inner.as_str().to_owned();
+                ast::Amount::Written(ast::Quantity { number, unit: None, span: self.span(&inner) })
+            }
+            _ => ast::Amount::Written(self.quantity(&inner)),
+        })
     }
 
     pub(super) fn whys(&mut self, pair: &Pair<'_, Rule>) -> ast::Why {

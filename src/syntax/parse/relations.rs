@@ -39,14 +39,14 @@ impl Lower<'_> {
     }
 
     fn sentence(&mut self, pair: &Pair<'_, Rule>) -> Option<Sentence> {
-        let quantity = |lower: &Self, p: &Pair<'_, Rule>| {
-            children(p.clone()).find(|q| q.as_rule() == Rule::quantity).map(|q| lower.quantity(&q))
+        let amount = |lower: &Self, p: &Pair<'_, Rule>| {
+            children(p.clone()).find(|q| q.as_rule() == Rule::amount).and_then(|q| lower.amount(&q))
         };
         let more_than = children(pair.clone()).find(|p| p.as_rule() == Rule::more_than);
-        let more_than = more_than.and_then(|p| quantity(self, &p));
+        let more_than = more_than.and_then(|p| amount(self, &p));
         let of = self.names(pair).into_iter().next();
         Some(match pair.as_rule() {
-            Rule::inside => Sentence::Inside { subject: self.subject(pair)?, of: of?, except: quantity(self, pair) },
+            Rule::inside => Sentence::Inside { subject: self.subject(pair)?, of: of?, except: amount(self, pair) },
             Rule::beside => {
                 let direction = children(pair.clone()).find_map(|p| match p.as_rule() {
                     Rule::kw_right => Some(Direction::Right),
@@ -60,7 +60,7 @@ impl Lower<'_> {
             Rule::has_parts => Sentence::Has { subject: self.subject(pair)?, count: self.how_many(pair)?, part: of? },
             Rule::apart => Sentence::Apart { subject: self.subject(pair)?, of: of?, more_than },
             Rule::no_two => Sentence::NoTwo { labels: self.joined(pair), more_than },
-            Rule::together => Sentence::Together { labels: self.joined(pair), of: of?, within: quantity(self, pair)? },
+            Rule::together => Sentence::Together { labels: self.joined(pair), of: of?, within: amount(self, pair)? },
             Rule::counted => {
                 Sentence::Counted { count: self.how_many(pair)?, subject: self.subject(pair)?, per: self.names(pair) }
             }
@@ -82,7 +82,7 @@ impl Lower<'_> {
         } else {
             Bound::AtMost
         };
-        let number = children(pair).find(|p| p.as_rule() == Rule::whole).map(|p| self.name(&p))?;
+        let number = children(pair).find(|p| matches!(p.as_rule(), Rule::whole | Rule::name)).map(|p| self.name(&p))?;
         Some(ast::HowMany { bound, number })
     }
 

@@ -161,7 +161,7 @@ impl Lower<'_> {
 
     fn cell(&mut self, pair: &Pair<'_, Rule>) -> Option<Says> {
         match pair.as_rule() {
-            Rule::see_cell => Some(Says::See(self.names(pair), self.has(pair, Rule::kw_unverified))),
+            Rule::see_cell => Some(Says::See(self.citations(pair))),
             Rule::gives_cell if self.has(pair, Rule::cannot_happen) => Some(Says::CannotHappen),
             Rule::gives_cell => {
                 let values = children(pair.clone()).filter(|p| p.as_rule() == Rule::cell_value);

@@ -76,8 +76,8 @@ impl Checker<'_> {
                         *given = self.given_values(output, names, frame.policy);
                     }
                 }
-                (Holds::See, Says::See(names, unverified)) => {
-                    let see = ast::Why { because: None, see: names.clone(), unverified: *unverified };
+                (Holds::See, Says::See(cited)) => {
+                    let see = ast::Why { because: None, see: cited.clone() };
                     let checked = self.why(&see);
                     (why.see, why.unverified) = (checked.see, checked.unverified);
                 }
