@@ -121,6 +121,27 @@ fn stretches_of_a_track() {
 }
 
 #[test]
+fn what_moves_is_looked_at_between_its_key_frames() {
+    let square = |x: f64| Shape::Outlines(vec![Outline::rectangle(x, 10.0, 4.0, 4.0, 0.0)]);
+    let key = |frame, shape| Key { frame, shape };
+    let track =
+        Track { keys: vec![key(1, Some(square(10.0))), key(11, Some(square(30.0))), key(15, Some(square(30.0)))] };
+    assert_eq!(track.at(6), Some(square(20.0)));
+    assert_eq!((track.at(0), track.at(13), track.at(16)), (None, Some(square(30.0)), None));
+    // One key frame of a part, where the whole has none, halfway: inside what lies between.
+    let whole = Drawing { track: Some(track), ..Drawing::default() };
+    let part = Drawing { track: Some(Track { keys: vec![key(6, Some(square(20.0)))] }), ..Drawing::default() };
+    assert!((shared(&part, &whole).pixels - 16.0).abs() < 1e-9);
+    let beside = Drawing { track: Some(Track { keys: vec![key(6, Some(square(10.0)))] }), ..Drawing::default() };
+    assert_eq!(shared(&beside, &whole).pixels, 0.0);
+    // Outlines of different forms stay as they were until the next key frame.
+    let ellipse = Shape::Outlines(vec![Outline::ellipse(30.0, 10.0, 2.0, 2.0, 0.0)]);
+    let other = Track { keys: vec![key(1, Some(square(10.0))), key(11, Some(ellipse)), key(12, None)] };
+    assert_eq!(other.at(6), Some(square(10.0)));
+    assert_eq!(other.at(12), None);
+}
+
+#[test]
 fn overlaps_of_every_two_kinds() {
     let square = |x: f64| Shape::Outlines(vec![Outline::rectangle(x + 2.0, 2.0, 4.0, 4.0, 0.0)]);
     let (a, b) = (flat(square(0.0), 1.0, 1.0), flat(square(2.0), 1.0, 1.0));
