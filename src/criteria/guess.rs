@@ -8,13 +8,13 @@ use super::space::{Axis, Node, Set, Space};
 use crate::quantity::Exact;
 
 /// What is asked of one dimension.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 struct Wish {
     given: bool,
     not_recorded: bool,
     not_assessable: bool,
-    /// Values of a choice that are left.
-    values: Vec<u16>,
+    /// Values of a choice that are left; none: all.
+    values: Option<Vec<u16>>,
     ticks: u128,
     from: End,
     to: End,
@@ -25,12 +25,11 @@ impl Space {
     pub(super) fn guess(&self, sets: &[Set]) -> Option<Case> {
         let mut wishes: Vec<Wish> = Vec::with_capacity(self.axes.len());
         for (axis, missing) in &self.axes {
-            let values = if let Axis::Choice { values } = axis { (0..*values).collect() } else { Vec::new() };
             wishes.push(Wish {
                 given: true,
                 not_recorded: missing.not_recorded,
                 not_assessable: missing.not_assessable,
-                values,
+                values: None,
                 ticks: 0,
                 from: None,
                 to: None,
@@ -51,7 +50,10 @@ impl Space {
     fn one_of(&self, parts: &[Set], held: bool, depth: u32, wishes: &mut [Wish]) -> Option<()> {
         for part in parts.iter().take(8) {
             let mut tried = wishes.to_vec();
-            let possible = |tried: &[Wish]| tried.iter().zip(&self.axes).all(|(w, (axis, _))| w.value(*axis).is_some());
+            let possible = |tried: &[Wish]| {
+                let mut changed = tried.iter().zip(wishes.iter()).zip(&self.axes).filter(|((new, old), _)| new != old);
+                changed.all(|((new, _), (axis, _))| new.value(*axis).is_some())
+            };
             if self.wish(*part, held, depth + 1, &mut tried).is_some() && possible(&tried) {
                 wishes.clone_from_slice(&tried);
                 return Some(());
@@ -83,7 +85,11 @@ impl Space {
             }
             (Node::Among { dim, values }, held) => {
                 let wish = wishes.get_mut(dim.place())?;
-                wish.values.retain(|v| values.contains(v) == held);
+                let all = || match self.axes.get(dim.place()) {
+                    Some((Axis::Choice { values }, _)) => (0..*values).collect(),
+                    _ => Vec::new(),
+                };
+                wish.values.get_or_insert_with(all).retain(|v| values.contains(v) == held);
                 if held {
                     (wish.not_recorded, wish.not_assessable) = (false, false);
                 }
@@ -119,9 +125,10 @@ impl Wish {
     fn value(&self, axis: Axis) -> Option<Value> {
         if self.given {
             match axis {
-                Axis::Choice { .. } => {
-                    if let Some(first) = self.values.first() {
-                        return Some(Value::One(*first));
+                Axis::Choice { values } => {
+                    let first = self.values.as_ref().map_or((values > 0).then_some(0), |v| v.first().copied());
+                    if let Some(first) = first {
+                        return Some(Value::One(first));
                     }
                 }
                 Axis::Ticks { .. } => return Some(Value::Ticks(self.ticks)),

@@ -53,6 +53,11 @@ impl Ref {
         Exact::from(of(self.times)).checked_mul(of(self.factor))?.checked_div(of(self.over))
     }
 
+    /// Whether it is the same value, however it is scaled.
+    pub fn same(&self, other: &Ref) -> bool {
+        self.from == other.from && self.id == other.id
+    }
+
     /// Whether it is read as it stands.
     pub fn is_plain(&self) -> bool {
         self.times.is_none() && self.over.is_none() && self.factor.is_none()

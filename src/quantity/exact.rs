@@ -4,6 +4,7 @@
 //! decimal at all. A fraction holds both, and every comparison with a threshold is exact. Arithmetic
 //! that would not fit 128 bits answers `None`; it never wraps and never rounds.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use num_rational::Ratio;
@@ -14,8 +15,23 @@ use super::number::{Decimal, MAX_DIGITS, MAX_PLACES};
 /// An exact fraction. Equality and order are those of the numbers themselves.
 // Invariant: the fraction is reduced, its denominator is positive, and its numerator is not
 // `i128::MIN`, so that negating it cannot overflow.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Exact(Ratio<i128>);
+
+impl Ord for Exact {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (small(self.0), small(other.0)) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            _ => self.0.cmp(&other.0),
+        }
+    }
+}
+
+impl PartialOrd for Exact {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl From<Decimal> for Exact {
     fn from(value: Decimal) -> Self {
@@ -64,25 +80,25 @@ impl Exact {
     /// The sum, or `None` on overflow.
     #[must_use]
     pub fn checked_add(self, other: impl Into<Self>) -> Option<Self> {
-        Self::kept(self.0.checked_add(&other.into().0))
+        Self::kept(narrow_or_wide(self.0, other.into().0, Ratio::checked_add, Ratio::checked_add))
     }
 
     /// The difference, or `None` on overflow.
     #[must_use]
     pub fn checked_sub(self, other: impl Into<Self>) -> Option<Self> {
-        Self::kept(self.0.checked_sub(&other.into().0))
+        Self::kept(narrow_or_wide(self.0, other.into().0, Ratio::checked_sub, Ratio::checked_sub))
     }
 
     /// The product, or `None` on overflow.
     #[must_use]
     pub fn checked_mul(self, other: impl Into<Self>) -> Option<Self> {
-        Self::kept(self.0.checked_mul(&other.into().0))
+        Self::kept(narrow_or_wide(self.0, other.into().0, Ratio::checked_mul, Ratio::checked_mul))
     }
 
     /// The quotient, or `None` on overflow and on division by zero.
     #[must_use]
     pub fn checked_div(self, other: impl Into<Self>) -> Option<Self> {
-        Self::kept(self.0.checked_div(&other.into().0))
+        Self::kept(narrow_or_wide(self.0, other.into().0, Ratio::checked_div, Ratio::checked_div))
     }
 
     /// The size without its sign.
@@ -101,7 +117,10 @@ impl Exact {
     #[must_use]
     pub fn floor(self) -> Self {
         // Euclidean division by a positive number rounds down; `Ratio::floor` can overflow here.
-        Self(Ratio::from_integer(self.numerator().div_euclid(self.denominator())))
+        Self(Ratio::from_integer(match small(self.0) {
+            Some(small) => i128::from(small.numer().div_euclid(*small.denom())),
+            None => self.numerator().div_euclid(self.denominator()),
+        }))
     }
 
     /// The nearest multiple of `step`; a value halfway between two goes to the one further from zero.
@@ -189,6 +208,27 @@ impl fmt::Display for Exact {
 impl fmt::Debug for Exact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.numerator(), self.denominator())
+    }
+}
+
+/// The same fraction in 64 bits, where both parts fit: division of 128 bits is several times slower.
+fn small(wide: Ratio<i128>) -> Option<Ratio<i64>> {
+    // Reduced as `wide` is, with a denominator above zero.
+    let numerator = i64::try_from(*wide.numer()).ok().filter(|n| *n != i64::MIN)?;
+    Some(Ratio::new_raw(numerator, i64::try_from(*wide.denom()).ok()?))
+}
+
+/// A calculation in 64 bits if it can be done there, else in 128.
+fn narrow_or_wide(
+    a: Ratio<i128>,
+    b: Ratio<i128>,
+    narrow: impl Fn(&Ratio<i64>, &Ratio<i64>) -> Option<Ratio<i64>>,
+    wide: impl Fn(&Ratio<i128>, &Ratio<i128>) -> Option<Ratio<i128>>,
+) -> Option<Ratio<i128>> {
+    let narrow = small(a).zip(small(b)).and_then(|(a, b)| narrow(&a, &b));
+    match narrow.filter(|n| *n.numer() != i64::MIN) {
+        Some(n) => Some(Ratio::new_raw(i128::from(*n.numer()), i128::from(*n.denom()))),
+        None => wide(&a, &b),
     }
 }
 

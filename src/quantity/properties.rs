@@ -1,5 +1,7 @@
 //! Properties of numbers, units and grids over arbitrary values, against brute force on whole numbers.
 
+use num_rational::Ratio;
+use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub};
 use proptest::prelude::*;
 
 use super::*;
@@ -141,6 +143,23 @@ proptest! {
         if !right.is_zero() {
             prop_assert_eq!(product.checked_div(right).unwrap_or(left), left);
         }
+    }
+
+    #[test]
+    fn narrow_arithmetic_agrees_with_wide(
+        n in -10_000_i64..10_000, d in 1_i64..10_000, m in any::<i64>(), e in 1..=i64::MAX, near in any::<bool>()
+    ) {
+        let (m, e) = if near { (m % 1000, e % 1000 + 1) } else { (m, e) };
+        let parts = |n, d| (Exact::fraction(n, d).expect("not zero"), Ratio::new(i128::from(n), i128::from(d)));
+        let ((a, wide_a), (b, wide_b)) = (parts(n, d), parts(m, e));
+        let same = |found: Option<Exact>, wide: Option<Ratio<i128>>| {
+            found.map(|f| (f.numerator(), f.denominator())) == wide.map(|w| (*w.numer(), *w.denom()))
+        };
+        prop_assert!(same(a.checked_add(b), wide_a.checked_add(&wide_b)));
+        prop_assert!(same(a.checked_sub(b), wide_a.checked_sub(&wide_b)));
+        prop_assert!(same(a.checked_mul(b), wide_a.checked_mul(&wide_b)));
+        prop_assert!(same(a.checked_div(b), wide_a.checked_div(&wide_b)));
+        prop_assert!(same(Some(b.floor()), Some(wide_b.floor())));
     }
 
     #[test]

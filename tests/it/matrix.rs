@@ -118,11 +118,12 @@ fn a_draft_says_so_and_nothing_is_claimed_as_signed() {
             );
             let text = std::fs::read_to_string(&path).unwrap();
             assert!(text.contains("status"), "{path}");
-            for polarity in ["positive", "negative"] {
-                let any = label.examples.iter().any(|e| format!("{:?}", e.polarity).to_lowercase() == polarity);
+            for polarity in ["positive", "negative", "borderline"] {
+                let mut all = label.examples.iter().chain(label.edge_cases.iter().flat_map(|e| &e.examples));
+                let any = all.any(|e| format!("{:?}", e.polarity).to_lowercase() == polarity);
                 assert!(any, "{path} {id}: an exemplar that is {polarity}");
             }
-            for example in &label.examples {
+            for example in label.examples.iter().chain(label.edge_cases.iter().flat_map(|e| &e.examples)) {
                 assert!(
                     example.alt.is_some() && example.caption.is_some(),
                     "{path} {id}: {} says what it shows",

@@ -74,7 +74,11 @@ pub(super) fn card(protocol: &Protocol, id: &str, label: &Label) -> CardView {
         kinds: children(protocol, id, Relation::KindOf),
         parts: children(protocol, id, Relation::PartOf),
         definition: label.definition.as_deref().map(|d| markdown::html_under(d, 2)),
-        shape: shape(&label.geometry),
+        // “Draw: nothing” says it already.
+        shape: match label.geometry.as_slice() {
+            [Geometry::Nothing] if label.draw.is_some() => String::new(),
+            geometry => shape(geometry),
+        },
         draw: label.draw.as_deref().map(|d| markdown::inline(&text::sentence(d))),
         first: first(protocol, id),
         positive: lines(positive),

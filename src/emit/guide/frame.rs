@@ -82,9 +82,10 @@ fn reading(protocol: &Protocol, label: &Label) -> (String, usize) {
         };
         return (text.to_owned(), 0);
     };
-    let text = match &first.when {
-        Some(when) => words.condition(when),
-        None => first.title.clone().unwrap_or_else(|| text::tail(&first.rule)),
+    let text = match (&first.title, &first.when) {
+        (Some(title), _) => title.clone(),
+        (None, Some(when)) => words.condition(when),
+        (None, None) => text::tail(&first.rule),
     };
     (text, positive.len() - 1)
 }

@@ -147,6 +147,8 @@ fn one_source(id: &str, source: &Source) -> SourceView {
             (None, other) => facts.push(format!("{other}: {value}")),
         }
     }
+    // Each fact is set as a sentence.
+    let facts = facts.into_iter().map(|f| f.trim_end().trim_end_matches('.').to_owned()).collect();
     SourceView { id: id.to_owned(), title: source.title.clone(), facts, links }
 }
 

@@ -5,7 +5,6 @@ use super::text::{self, GuidanceView, Link, Piece, WhyView, pieces, sentence};
 use crate::diagnostic::Severity;
 use crate::emit::markdown;
 use crate::protocol::Protocol;
-use crate::protocol::condition::Condition;
 use crate::protocol::model::{Criterion, Decision, EdgeCase, Escalation, Example, Otherwise, Polarity, Require, Why};
 use crate::protocol::words::Words;
 use serde::Serialize;
@@ -20,6 +19,8 @@ pub(super) struct Line {
     from: Option<Link>,
     text: Vec<Piece>,
     title: Option<String>,
+    /// The condition, where the text is the title.
+    when: Vec<Piece>,
     by_eye: bool,
     instead: Option<Link>,
     action: Option<String>,
@@ -37,6 +38,7 @@ impl Line {
             from: if own { None } else { origin(protocol, rule) },
             text: pieces(text),
             title: None,
+            when: Vec::new(),
             by_eye: false,
             instead: None,
             action: None,
@@ -102,13 +104,15 @@ pub(super) fn criterion(protocol: &Protocol, owner: &str, words: &Words<'_>, c: 
     let said = match (&c.when, is_positive(c)) {
         (Some(when), true) => text::capital(&words.condition(when)),
         (None, true) => text::capital(&named),
-        (Some(when), false) => format!("label it when {}", words.condition(when)),
-        (None, false) => format!("label it: {named}"),
+        (Some(when), false) if c.title.is_none() => format!("label it when {}", words.condition(when)),
+        (_, false) => format!("label it: {named}"),
     };
+    let behind = c.when.as_ref().filter(|_| !is_positive(c) && c.title.is_some());
     Line {
-        title: c.when.as_ref().and(c.title.clone()),
+        title: c.when.as_ref().and(c.title.clone()).filter(|_| is_positive(c)),
+        when: pieces(&behind.map_or(String::new(), |when| sentence(&format!("when {}", words.condition(when))))),
         by_eye: c.when.is_none(),
-        instead: instead(words, &c.decision),
+        instead: instead(words, c),
         action: c.action.as_deref().map(sentence),
         reported: reported(c.severity),
         overrides: c.overrides.iter().map(|r| Link::rule(r)).collect(),
@@ -123,9 +127,12 @@ pub(super) fn is_positive(c: &Criterion) -> bool {
 }
 
 /// What to do in place of labelling.
-fn instead(words: &Words<'_>, decision: &Decision) -> Option<Link> {
+fn instead(words: &Words<'_>, c: &Criterion) -> Option<Link> {
+    let decision = &c.decision;
     match decision {
         Decision::Label => None,
+        // What to do says more.
+        Decision::DoNotLabel if c.action.is_some() => None,
         Decision::DoNotLabel => Some(Link::new("", "Leave it unlabelled, unless another card fits.")),
         Decision::HandOver(id) => Some(Link::new(id, sentence(&words.decision(decision)))),
         Decision::Ask(role) => Some(Link::new(format!("role-{role}"), sentence(&words.decision(decision)))),
@@ -157,10 +164,12 @@ fn target(decision: &Decision) -> Option<Link> {
 /// An edge case with everything that it says.
 pub(super) fn edge_case(words: &Words<'_>, e: &EdgeCase) -> EdgeView {
     let situation = e.when.as_ref().map_or(String::new(), |when| sentence(&format!("when {}", words.condition(when))));
-    let ruling = e.decision.as_ref().map_or_else(
-        || "Decide as usual, by the lists above.".to_owned(),
-        |decision| sentence(&words.decision(decision)),
-    );
+    // An edge case that only says how to draw decides nothing.
+    let ruling = match &e.decision {
+        None if e.draw.is_some() => String::new(),
+        None => "Decide as usual, by the lists above.".to_owned(),
+        Some(decision) => sentence(&words.decision(decision)),
+    };
     EdgeView {
         rule: e.rule.clone(),
         title: edge_title(e),
@@ -187,9 +196,9 @@ pub(super) fn escalation(protocol: &Protocol, owner: &str, words: &Words<'_>, e:
 }
 
 pub(super) fn escalation_text(protocol: &Protocol, words: &Words<'_>, e: &Escalation) -> String {
-    let when = match &e.when {
-        always if *always == Condition::always() => "always".to_owned(),
-        when => format!("when {}", words.condition(when)),
+    let when = match words.condition(&e.when) {
+        always if always == "always" => always,
+        when => format!("when {when}"),
     };
     let others = protocol.roles.keys().any(|other| other != &e.role && protocol.role_suffices(other, &e.role, true));
     let above = if others { " (or somebody above)" } else { "" };

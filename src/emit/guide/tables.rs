@@ -150,7 +150,8 @@ fn table(protocol: &Protocol, id: &str, words: &Words<'_>, label: &Label, table:
         outputs: table.outputs.values().map(|o| o.title.clone()).collect(),
         rows: table.rows.iter().map(row).collect(),
         reasons: table.rows.iter().any(|r| !r.why.is_empty()),
-        blind: blind(protocol, words, label, table),
+        // A long list of what it does not look at tells nobody anything.
+        blind: Some(blind(protocol, words, label, table)).filter(|b| b.len() <= FEW).unwrap_or_default(),
         why: text::why(&table.why),
         inputs,
     }
@@ -166,6 +167,9 @@ fn titles(table: &Table, gives: &[Vec<String>]) -> Vec<GivesView> {
     };
     table.outputs.values().zip(gives).map(title).collect()
 }
+
+/// So many questions that a table does not look at are worth naming.
+const FEW: usize = 4;
 
 /// Titles of questions that neither the table nor anything behind it reads.
 fn blind(protocol: &Protocol, words: &Words<'_>, label: &Label, table: &Table) -> Vec<String> {

@@ -135,7 +135,7 @@ fn rules_are_said_in_words() {
     for text in [
         "Size is <b>3\u{a0}mm</b> or more.",
         "<b class=\"do\">Do not</b> label it when size is below <b>3\u{a0}mm</b>. <a href=\"#dot\">Label it as Dot instead.</a>",
-        "<b class=\"do\">Do not</b> label it: dust on the plate. Leave it unlabelled, unless another card fits.",
+        "<b class=\"do\">Do not</b> label it: dust on the plate. <span class=\"act\"><b>To do:</b> ",
         "judged by eye",
         "reported as a warning",
         "source unverified",

@@ -62,18 +62,26 @@ pub(super) fn relations(protocol: &Protocol) -> Vec<TieView> {
     protocol.relations.iter().map(|t| tie(protocol, t)).collect()
 }
 
-/// The relations that a label takes part in, as links for its card.
+/// The relations that ask something of a label's annotations, for its card.
 pub(super) fn of_label(protocol: &Protocol, id: &str) -> Vec<Related> {
     let words = Words::new(protocol, None);
-    let about = protocol.relations.iter().filter(|t| t.holds.labels().contains(&id));
-    about.map(|t| Related { rule: t.rule.clone(), text: pieces(&sentence(&words.relation(t))) }).collect()
+    let about = protocol.relations.iter().filter(|t| t.holds.asks().contains(&id));
+    let related = |t: &Tie| Related {
+        rule: t.rule.clone(),
+        title: t.title.clone(),
+        text: pieces(&sentence(&words.relation(t))),
+        why: text::why(&t.why),
+    };
+    about.map(related).collect()
 }
 
 /// A relation as a label's card names it.
 #[derive(Debug, Serialize)]
 pub(super) struct Related {
     rule: String,
+    title: Option<String>,
     text: Vec<Piece>,
+    why: Option<WhyView>,
 }
 
 /// A reason to leave an exam out.

@@ -57,10 +57,8 @@ impl Checker<'_> {
                 self.reversed(&of, unit, compare.span);
                 Some(if of.len() == 1 { of.remove(0) } else { Condition::All { of } })
             }
-            // A limit is a number that has a name.
-            Test::Value(name)
-                if self.world.limits.contains_key(&name.text) && !self.is_listed(&compare.left, scope) =>
-            {
+            // A limit is a number that has a name, and so is another answer that is one.
+            Test::Value(name) if self.is_number(name, scope) && !self.is_listed(&compare.left, scope) => {
                 let left = self.operand(&compare.left, scope, stage);
                 let right = self.operand(&ast::Operand::Path(name.clone(), None), scope, stage);
                 self.ordered(left?, ast::Relation::Equal, right?)
@@ -81,6 +79,17 @@ impl Checker<'_> {
             | Test::Nothing(_)
             | Test::Includes(..) => self.listed(compare, scope, stage),
         }
+    }
+
+    fn is_number(&self, name: &ast::Name, scope: &Scope) -> bool {
+        let entry = scope.entries.get(&name.text);
+        self.world.limits.contains_key(&name.text)
+            || entry.is_some_and(|e| match &e.what {
+                What::Attribute(kind) | What::Output(kind) => {
+                    !matches!(kind, Kind::OneOf { .. } | Kind::AnyOf { .. } | Kind::YesNo | Kind::Text { .. })
+                }
+                What::Measure(_) => true,
+            })
     }
 
     /// Whether an operand is a choice or a set of ticks.

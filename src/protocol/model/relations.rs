@@ -185,6 +185,19 @@ pub enum Says {
 }
 
 impl Says {
+    /// The labels whose annotations it asks something of: not those that they are only held against.
+    pub fn asks(&self) -> Vec<&str> {
+        match self {
+            Says::Inside { subject, .. }
+            | Says::Beside { subject, .. }
+            | Says::Apart { subject, .. }
+            | Says::Has { subject, .. }
+            | Says::Counted { subject, .. } => vec![&subject.label],
+            Says::NoTwo { labels, .. } => labels.iter().map(String::as_str).collect(),
+            Says::Together { of, .. } => vec![of],
+        }
+    }
+
     /// The labels that it is about, each once.
     pub fn labels(&self) -> Vec<&str> {
         let mut labels: Vec<&str> = match self {

@@ -115,11 +115,16 @@ impl<'p> Words<'p> {
         match condition {
             Condition::All { of } if of.is_empty() => "always".to_owned(),
             Condition::Any { of } if of.is_empty() => "never".to_owned(),
+            Condition::Any { of } if given_or_missing(of) => "always".to_owned(),
             Condition::All { of } => match self.between(of) {
                 Some(text) => text,
-                None => self.joined(of, "and", inside),
+                None => {
+                    // What is compared is given: that need not be said twice.
+                    let said = of.iter().filter(|part| !of.iter().any(|other| implies_given(other, part)));
+                    self.joined(said, "and", inside)
+                }
             },
-            Condition::Any { of } => self.joined(of, "or", inside),
+            Condition::Any { of } => self.joined(of.iter(), "or", inside),
             Condition::Compare { left, relation, right } => self.compare(left, *relation, right),
             Condition::OneOf { of, values } => {
                 format!("{} is {}", self.title(of), self.values(of, values, "or"))
@@ -155,8 +160,8 @@ impl<'p> Words<'p> {
         }
     }
 
-    fn joined(&self, parts: &[Condition], word: &str, inside: bool) -> String {
-        let texts: Vec<String> = parts.iter().map(|p| self.nested(p, true)).collect();
+    fn joined<'c>(&self, parts: impl Iterator<Item = &'c Condition>, word: &str, inside: bool) -> String {
+        let texts: Vec<String> = parts.map(|p| self.nested(p, true)).collect();
         let joined = texts.join(&format!(" {word} "));
         if inside && texts.len() > 1 { format!("({joined})") } else { joined }
     }
@@ -193,8 +198,10 @@ impl<'p> Words<'p> {
             Relation::Above => format!("{a} is above {b}"),
             Relation::AtLeast if matches!(right, Term::Constant { .. }) => format!("{a} is {b} or more"),
             Relation::AtLeast => format!("{a} is at least {b}"),
-            Relation::Equal => format!("{a} is {b}"),
-            Relation::NotEqual => format!("{a} is not {b}"),
+            Relation::Equal if matches!(right, Term::Constant { .. }) => format!("{a} is {b}"),
+            Relation::Equal => format!("{a} equals {b}"),
+            Relation::NotEqual if matches!(right, Term::Constant { .. }) => format!("{a} is not {b}"),
+            Relation::NotEqual => format!("{a} does not equal {b}"),
         }
     }
 
@@ -364,6 +371,27 @@ impl<'p> Words<'p> {
             Kind::Text { at_most } => format!("text of at most {at_most} characters"),
         }
     }
+}
+
+/// Whether `part` only says that a value is given, and `other` compares that value.
+fn implies_given(other: &Condition, part: &Condition) -> bool {
+    let Condition::State { of: value, state: State::Given } = part else { return false };
+    match other {
+        Condition::Compare { left, right, .. } => left.refs().into_iter().chain(right.refs()).any(|r| r.same(value)),
+        Condition::OneOf { of, .. }
+        | Condition::NotOneOf { of, .. }
+        | Condition::Includes { of, .. }
+        | Condition::Ticked { of, .. } => of.same(value),
+        Condition::State { .. } | Condition::All { .. } | Condition::Any { .. } => false,
+    }
+}
+
+/// Whether this is one value that is given or missing, which is always so.
+fn given_or_missing(parts: &[Condition]) -> bool {
+    let [Condition::State { of: a, state: one }, Condition::State { of: b, state: other }] = parts else {
+        return false;
+    };
+    a.same(b) && matches!((one, other), (State::Given, State::Missing) | (State::Missing, State::Given))
 }
 
 fn titles(values: &[Value]) -> String {

@@ -1,7 +1,7 @@
 //! Relations between annotations in English.
 
 use super::{Words, joined, lower};
-use crate::protocol::model::{Direction, Per, Says, Subject, Tie};
+use crate::protocol::model::{Bound, Direction, Per, Relation, Says, Subject, Tie};
 use crate::quantity::Number;
 
 impl Words<'_> {
@@ -38,7 +38,11 @@ impl Words<'_> {
         match says {
             Says::Inside { subject, of, except } => {
                 let rest = if zero(except) { String::new() } else { format!(", but for at most {except} % of it") };
-                format!("Each {} lies inside {}{rest}", self.subject(subject), a(&self.label_title(of)))
+                let title = self.label_title(of);
+                let whole = self.protocol.labels.get(&subject.label).and_then(|l| l.parent.as_ref());
+                let whole = whole.is_some_and(|p| p.relation == Relation::PartOf && p.label == *of);
+                let place = if whole { format!("the {title} that it is a part of") } else { a(&title) };
+                format!("Each {} lies inside {place}{rest}", self.subject(subject))
             }
             Says::Beside { subject, direction, of } => {
                 let where_to = match direction {
@@ -72,6 +76,9 @@ impl Words<'_> {
             Says::Counted { count, subject, per } => {
                 let scopes: Vec<String> = per.iter().map(|p| self.per(p, &subject.label)).collect();
                 let title = self.label_title(&subject.label);
+                if count.number == 0 && count.bound != Bound::AtLeast {
+                    return format!("There is no {} in any {}", self.subject(subject), joined(&scopes, "and"));
+                }
                 let what = self.subject(subject).replacen(&title, &several(&title, count.number as usize), 1);
                 let verb = if count.number == 1 { "is" } else { "are" };
                 format!("There {verb} {} {what} for each {}", Words::how_many(*count), joined(&scopes, "and"))

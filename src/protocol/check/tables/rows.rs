@@ -129,12 +129,8 @@ impl Checker<'_> {
         let mut conditions: Vec<Condition> = Vec::new();
         let mut whole = true;
         for part in parts {
-            let test = match &part.test {
-                // `a or worse` and the like stay as they are; a plain list is one question.
-                Test::Value(name) => Test::OneOf(vec![name.clone()]),
-                other => other.clone(),
-            };
-            let compare = ast::Compare { left: look.input.of.clone(), test, negated: false, span: part.span };
+            let (left, test) = (look.input.of.clone(), part.test.clone());
+            let compare = ast::Compare { left, test, negated: false, span: part.span };
             match if self.fits(look, part) { self.compare(&compare, scope, Stage::Criterion) } else { None } {
                 Some(Condition::OneOf { of, values }) => {
                     let joined = conditions.iter_mut().find_map(|c| match c {
