@@ -27,6 +27,8 @@ pub(super) struct CardView {
     /// HTML.
     definition: Option<String>,
     shape: String,
+    /// Whether something is drawn.
+    drawn: bool,
     /// HTML.
     draw: Option<String>,
     /// What it is judged as first, outermost first.
@@ -74,6 +76,7 @@ pub(super) fn card(protocol: &Protocol, id: &str, label: &Label) -> CardView {
         kinds: children(protocol, id, Relation::KindOf),
         parts: children(protocol, id, Relation::PartOf),
         definition: label.definition.as_deref().map(|d| markdown::html_under(d, 2)),
+        drawn: label.geometry.iter().any(|g| *g != Geometry::Nothing),
         // “Draw: nothing” says it already.
         shape: match label.geometry.as_slice() {
             [Geometry::Nothing] if label.draw.is_some() => String::new(),

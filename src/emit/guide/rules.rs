@@ -202,7 +202,8 @@ pub(super) fn escalation_text(protocol: &Protocol, words: &Words<'_>, e: &Escala
     };
     let others = protocol.roles.keys().any(|other| other != &e.role && protocol.role_suffices(other, &e.role, true));
     let above = if others { " (or somebody above)" } else { "" };
-    sentence(&format!("{} {when}{above}", words.duty(e.duty, &e.role)))
+    let who = format!("{}{above}", words.role(&e.role));
+    sentence(&format!("{} {when}", Words::asked_of(e.duty, &who)))
 }
 
 /// What every legal case fulfils.

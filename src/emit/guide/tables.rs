@@ -39,7 +39,7 @@ pub(super) struct TableView {
     rule: String,
     own: bool,
     title: String,
-    policy: &'static str,
+    policy: String,
     applies: Option<Vec<Piece>>,
     inputs: Vec<String>,
     outputs: Vec<String>,
@@ -141,10 +141,14 @@ fn table(protocol: &Protocol, id: &str, words: &Words<'_>, label: &Label, table:
         own: is_own(id, &table.rule),
         title: table.title.clone(),
         policy: match table.policy {
-            Policy::ExactlyOne => "Exactly one row applies.",
-            Policy::First => "The first row that fits applies.",
-            Policy::MostUrgent => "Of the rows that fit, the most urgent applies.",
-            Policy::Every => "Every row that fits applies.",
+            Policy::ExactlyOne => "Exactly one row applies.".to_owned(),
+            Policy::First => "The first row that fits applies.".to_owned(),
+            Policy::MostUrgent => {
+                let first = table.outputs.values().next().and_then(|o| o.kind.list()).and_then(|l| l.order.as_deref());
+                let order = first.filter(|o| !o.is_empty()).unwrap_or("urgent");
+                format!("Of the rows that fit, the most {order} applies.")
+            }
+            Policy::Every => "Every row that fits applies.".to_owned(),
         },
         applies: table.applies_when.as_ref().map(|c| pieces(&words.condition(c))),
         outputs: table.outputs.values().map(|o| o.title.clone()).collect(),
@@ -211,7 +215,7 @@ pub(super) fn promises(id: &str, words: &Words<'_>, label: &Label) -> Vec<Promis
             PromiseView {
                 rule: u.rule.clone(),
                 own: is_own(id, &u.rule),
-                text: format!("Proved: {} never grows less urgent with more {}.", lower(of), words.title(&u.with)),
+                text: format!("Proved: {} never grows less urgent when {} grows.", lower(of), words.title(&u.with)),
             }
         })
         .collect()

@@ -42,6 +42,16 @@ pub(super) struct Literal {
     pub(super) written: String,
 }
 
+/// One number without another, in the unit of the first; none where their units differ in kind.
+fn less(from: &Literal, what: &Literal) -> Option<Decimal> {
+    let value = match (from.unit, what.unit) {
+        (Some(to), Some(unit)) => convert(&what.value, unit, to).ok()?,
+        (None, None) => what.value,
+        _ => return None,
+    };
+    from.value.checked_sub(value)
+}
+
 impl Checker<'_> {
     /// What a name stands for, or the diagnostic that it stands for nothing.
     pub(super) fn resolve(
@@ -192,6 +202,13 @@ impl Checker<'_> {
         let first = self.operand(&term.first, scope, stage)?;
         let Some(minus) = &term.minus else { return Some(first) };
         let second = self.operand(minus, scope, stage)?;
+        // Two limits are one number.
+        if let (Some(a), Some(b)) = (&first.literal, &second.literal)
+            && let Some(value) = less(a, b)
+        {
+            let span = Span { end: second.span.end, ..first.span };
+            return Some(literal(value, a.unit, span, &Number(value).to_string()));
+        }
         let (left, right) = self.alike(first, second)?;
         let span = Span { end: right.span.end, ..left.span };
         Some(Typed {

@@ -20,7 +20,7 @@ impl Limit {
     /// As it stands in prose: `3 mm`.
     pub(super) fn shown(&self) -> String {
         match self.model.unit {
-            Some(unit) => format!("{} {}", self.model.value, unit.symbol()),
+            Some(unit) => unit.amount(&self.model.value.0),
             None => self.model.value.to_string(),
         }
     }

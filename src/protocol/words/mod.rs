@@ -130,8 +130,8 @@ impl<'p> Words<'p> {
                 format!("{} is {}", self.title(of), self.values(of, values, "or"))
             }
             Condition::NotOneOf { of, values } => match values.as_slice() {
-                [value] if value == "yes" => format!("{} is no", self.title(of)),
-                [value] if value == "no" => format!("{} is yes", self.title(of)),
+                [value] if value == "yes" => format!("{} is “no”", self.title(of)),
+                [value] if value == "no" => format!("{} is “yes”", self.title(of)),
                 _ => format!("{} is neither {}", self.title(of), self.values(of, values, "nor"))
                     .replace("is neither", if values.len() == 1 { "is not" } else { "is neither" }),
             },
@@ -144,8 +144,8 @@ impl<'p> Words<'p> {
                     Inclusion::NotAll => format!("{title} does not include all of {}", self.values(of, values, "and")),
                 }
             }
-            Condition::Ticked { of, any: false } => format!("{} is none", self.title(of)),
-            Condition::Ticked { of, any: true } => format!("{} is at least one", self.title(of)),
+            Condition::Ticked { of, any: false } => format!("{} has no tick", self.title(of)),
+            Condition::Ticked { of, any: true } => format!("{} has at least one tick", self.title(of)),
             Condition::State { of, state } => {
                 let title = self.title(of);
                 match state {
@@ -337,7 +337,11 @@ impl<'p> Words<'p> {
 
     /// What an escalation asks for.
     pub fn duty(&self, duty: Duty, role: &str) -> String {
-        let role = self.role(role);
+        Self::asked_of(duty, &self.role(role))
+    }
+
+    /// What an escalation asks of somebody who is called so.
+    pub fn asked_of(duty: Duty, role: &str) -> String {
         match duty {
             Duty::MustSee => format!("{role} must see it"),
             Duty::MustDecide => format!("{role} must decide"),

@@ -23,7 +23,7 @@ impl Words<'_> {
         match &subject.with {
             Some(with) => {
                 let words = Words::new(self.protocol, self.protocol.labels.get(&subject.label));
-                format!("{title} of which {}", words.condition(with))
+                format!("{title} whose {}", words.condition(with))
             }
             None => title,
         }
@@ -75,13 +75,14 @@ impl Words<'_> {
             }
             Says::Counted { count, subject, per } => {
                 let scopes: Vec<String> = per.iter().map(|p| self.per(p, &subject.label)).collect();
+                let each = if scopes.len() == 1 { "" } else { "combination of " };
                 let title = self.label_title(&subject.label);
                 if count.number == 0 && count.bound != Bound::AtLeast {
-                    return format!("There is no {} in any {}", self.subject(subject), joined(&scopes, "and"));
+                    return format!("There is no {} in any {each}{}", self.subject(subject), joined(&scopes, "and"));
                 }
                 let what = self.subject(subject).replacen(&title, &several(&title, count.number as usize), 1);
                 let verb = if count.number == 1 { "is" } else { "are" };
-                format!("There {verb} {} {what} for each {}", Words::how_many(*count), joined(&scopes, "and"))
+                format!("There {verb} {} {what} for each {each}{}", Words::how_many(*count), joined(&scopes, "and"))
             }
         }
     }
