@@ -92,7 +92,7 @@ fn filled(lowered: &Lowered<'_>, worked: &model::Case) -> Case {
             From::Annotation => {
                 return worked.confidence.map_or(Value::NotRecorded, |n| Value::Number(Exact::from(n.0)));
             }
-            From::Whole => None,
+            From::Whole => worked.whole.get(id),
         };
         let kind = lowered.attribute(from, id).map(|a| &a.kind);
         let place = |id: &String| match kind {

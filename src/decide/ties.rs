@@ -5,7 +5,7 @@ use super::plan::{Broken, Compiler, LabelPlan, Plan};
 use super::test::Test;
 use crate::protocol::Protocol;
 use crate::protocol::condition::From;
-use crate::protocol::model::Tie;
+use crate::protocol::model::{Says, Subject, Tie};
 use indexmap::IndexMap;
 
 /// A relation.
@@ -14,8 +14,9 @@ pub struct TiePlan {
     /// What it says.
     pub tie: Tie,
     when: Option<Test>,
-    /// Which annotations of each label it counts.
+    /// Which annotations of each label it is about, and which parts of them it counts.
     with: IndexMap<String, Test>,
+    parts_with: IndexMap<String, Test>,
 }
 
 /// A reason to leave an exam out, with its condition.
@@ -47,22 +48,29 @@ fn state(when: Option<&Test>, context: &Case) -> Holds {
     if slots.iter().all(|s| context.get(*s).is_given()) { Holds::No } else { Holds::Missing }
 }
 
+/// The condition on a subject, ready for each label that is one.
+fn tests(protocol: &Protocol, rule: &str, subject: Option<&Subject>) -> Result<IndexMap<String, Test>, Broken> {
+    let mut tests = IndexMap::new();
+    let Some((subject, condition)) = subject.and_then(|s| Some((s, s.with.as_ref()?))) else { return Ok(tests) };
+    for (id, label) in &protocol.labels {
+        if protocol.kinds(id).iter().any(|(kind, _)| *kind == subject.label) {
+            tests.insert(id.clone(), Compiler::new(protocol, id, Some(label)).test(rule, condition)?);
+        }
+    }
+    Ok(tests)
+}
+
 impl TiePlan {
     pub(super) fn new(protocol: &Protocol, tie: &Tie) -> Result<Self, Broken> {
-        let mut with = IndexMap::new();
-        if let Some(subject) = tie.holds.subject()
-            && let Some(condition) = &subject.with
-        {
-            for (id, label) in &protocol.labels {
-                if protocol.kinds(id).iter().any(|(kind, _)| *kind == subject.label) {
-                    let test = Compiler::new(protocol, id, Some(label)).test(&tie.rule, condition)?;
-                    with.insert(id.clone(), test);
-                }
-            }
-        }
+        let with = tests(protocol, &tie.rule, tie.holds.subject())?;
+        let part = match &tie.holds {
+            Says::Has { part, .. } => Some(part),
+            _ => None,
+        };
+        let parts_with = tests(protocol, &tie.rule, part)?;
         let context = Compiler::new(protocol, "context", None);
         let when = tie.when.as_ref().map(|c| context.test(&tie.rule, c)).transpose()?;
-        Ok(TiePlan { tie: tie.clone(), when, with })
+        Ok(TiePlan { tie: tie.clone(), when, with, parts_with })
     }
 
     /// Whether it is about this record at all.
@@ -73,6 +81,11 @@ impl TiePlan {
     /// Whether an annotation is one that it counts.
     pub fn counts(&self, label: &str, case: &Case) -> bool {
         self.with.get(label).is_none_or(|test| test.holds(case))
+    }
+
+    /// Whether a part is one that it counts.
+    pub fn counts_part(&self, label: &str, case: &Case) -> bool {
+        self.parts_with.get(label).is_none_or(|test| test.holds(case))
     }
 }
 

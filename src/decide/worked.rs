@@ -40,28 +40,30 @@ pub fn run_cases(protocol: &Protocol) -> Result<Vec<WorkedCase>, Broken> {
     for (id, label) in &protocol.labels {
         let Some(label_plan) = plan.labels.get(id) else { continue };
         for case in &label.cases {
-            results.push(run(protocol, id, label, label_plan, &plan.context, case));
+            results.push(run(protocol, &plan, label, label_plan, case));
         }
     }
     Ok(results)
 }
 
-fn run(
-    protocol: &Protocol,
-    id: &str,
-    label: &model::Label,
-    plan: &LabelPlan,
-    context: &LabelPlan,
-    worked: &model::Case,
-) -> WorkedCase {
+fn run(protocol: &Protocol, plans: &Plan, label: &model::Label, plan: &LabelPlan, worked: &model::Case) -> WorkedCase {
+    let (id, context) = (plan.id.as_str(), &plans.context);
     let words = Words::new(protocol, Some(label));
     let mut differences = Vec::new();
     let mut differ = |expected: String, found: String| differences.push(Difference { expected, found });
     let mut case = Case::new(plan.slots.len());
     fill(plan, worked, &mut case);
-    let mut illegal = illegal_values(plan, &words, &case, worked);
+    let mut illegal = illegal_values(plan, &words, &case, worked, false);
+    let whole = whole(protocol, plans, label, worked);
+    if let Some((theirs, inner, reasons)) = &whole {
+        illegal.extend(reasons.iter().cloned());
+        for (slot, wanted) in plan.slots.iter().enumerate().filter(|(_, s)| s.from == From::Whole) {
+            case.set(slot, theirs.slot(From::Label, &wanted.id).map_or(Value::NotRecorded, |place| inner.get(place)));
+        }
+    }
     plan.work_out(&mut case);
     let mut broken: Vec<String> = broken_by(plan, &case);
+    broken.extend(whole.iter().flat_map(|(theirs, inner, _)| broken_by(theirs, inner)));
     // What is known of the patient must be legal too; its requirements stand in a plan of their own.
     let mut known = Case::new(context.slots.len());
     fill(context, worked, &mut known);
@@ -167,6 +169,32 @@ fn by(rule: &Option<String>) -> String {
     rule.as_ref().map_or(String::new(), |r| format!(" ({r})"))
 }
 
+/// What a case says of the annotation that its own is a part of, worked out, and what is illegal in it.
+fn whole<'p>(
+    protocol: &Protocol,
+    plans: &'p Plan,
+    label: &model::Label,
+    worked: &model::Case,
+) -> Option<(&'p LabelPlan, Case, Vec<String>)> {
+    if worked.whole.is_empty() {
+        return None;
+    }
+    let id = &label.parent.as_ref()?.label;
+    let (plan, label) = (plans.labels.get(id)?, protocol.labels.get(id)?);
+    let theirs = model::Case {
+        attributes: worked.whole.clone(),
+        whole: Default::default(),
+        drawn: Default::default(),
+        ..worked.clone()
+    };
+    let mut case = Case::new(plan.slots.len());
+    fill(plan, &theirs, &mut case);
+    let words = Words::new(protocol, Some(label));
+    let reasons = illegal_values(plan, &words, &case, &theirs, true);
+    plan.work_out(&mut case);
+    Some((plan, case, reasons.into_iter().map(|r| format!("{id}: {r}")).collect()))
+}
+
 /// Fills a case from a worked one.
 fn fill(plan: &LabelPlan, worked: &model::Case, case: &mut Case) {
     let given =
@@ -197,16 +225,16 @@ fn broken_by(plan: &LabelPlan, case: &Case) -> Vec<String> {
     plan.requirements(case).filter(|(_, broken, _)| *broken).map(|(rule, ..)| rule.to_owned()).collect()
 }
 
-/// Answers that a label file could not hold.
-fn illegal_values(plan: &LabelPlan, words: &Words<'_>, case: &Case, worked: &model::Case) -> Vec<String> {
+/// Answers that a label file could not hold. A case says what it needs of the context and of a whole
+/// (`partly`), not all of it.
+fn illegal_values(plan: &LabelPlan, words: &Words<'_>, case: &Case, worked: &model::Case, partly: bool) -> Vec<String> {
     let mut reasons = Vec::new();
     let own = plan.attributes.iter().map(|a| (a, worked.attributes.get(&a.id)));
     let known = plan.context.iter().map(|a| (a, worked.context.get(&a.id)));
     for (attribute, given) in own.chain(known) {
         let id = &attribute.id;
         let value = case.get(attribute.slot);
-        // A case says what it needs of the context, not all of it.
-        let all = worked.attributes.contains_key(id) || !plan.context.iter().any(|a| a.id == *id);
+        let all = !partly && (worked.attributes.contains_key(id) || !plan.context.iter().any(|a| a.id == *id));
         match (value, given) {
             (Value::NotAssessable, _) if !attribute.attribute.may_be_not_assessable => {
                 reasons.push(format!("{id} may not be “not assessable”"));

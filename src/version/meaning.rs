@@ -10,7 +10,8 @@
 use crate::protocol::Protocol;
 use crate::protocol::condition::Condition;
 use crate::protocol::model::{
-    Answered, Attribute, CodeAt, Context, Drawing, Kind, Label, Measure, Policy, Require, Says, Score, Table, Tie,
+    Answered, Attribute, CodeAt, Context, Drawing, Kind, Label, Measure, Policy, Require, Says, Score, Subject, Table,
+    Tie,
 };
 use indexmap::IndexMap;
 use serde_json::{Value, json};
@@ -76,6 +77,9 @@ fn relations(relations: &[Tie]) -> Value {
             let mut holds = json!(holds);
             if let Some(with) = tie.holds.subject().and_then(|s| s.with.as_ref()) {
                 holds["subject"]["with"] = json!(condition(with));
+            }
+            if let Says::Has { part: Subject { with: Some(with), .. }, .. } = &tie.holds {
+                holds["part"]["with"] = json!(condition(with));
             }
             let form = json!({ "holds": holds, "when": tie.when.as_ref().map(condition), "severity": tie.severity });
             (tie.rule.clone(), form)

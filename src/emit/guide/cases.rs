@@ -3,7 +3,7 @@
 use super::text::{Link, Piece, pieces, sentence, tail};
 use crate::protocol::Protocol;
 use crate::protocol::model::{Attribute, Case, CaseValue, Label};
-use crate::protocol::words::Words;
+use crate::protocol::words::{Words, lower};
 use crate::quantity::Unit;
 use serde::Serialize;
 
@@ -32,6 +32,12 @@ pub(super) fn case(protocol: &Protocol, label: &Label, case: &Case) -> CaseView 
     let mut given = Vec::new();
     for (id, value) in &case.attributes {
         given.push(row(id, label.attributes.get(id), value));
+    }
+    let parent = label.parent.as_ref().and_then(|p| protocol.labels.get(&p.label));
+    for (id, value) in &case.whole {
+        let theirs = row(id, parent.and_then(|p| p.attributes.get(id)), value);
+        let owner = parent.map_or(String::new(), |p| format!(" of the {}", lower(&p.title)));
+        given.push(Given { title: format!("{}{owner}", theirs.title), ..theirs });
     }
     for (id, value) in &case.context {
         given.push(row(id, protocol.context.attributes.get(id), value));

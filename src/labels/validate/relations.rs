@@ -144,7 +144,7 @@ impl Validator<'_> {
             }
             Says::Has { subject, count, part } => {
                 let all = self.subjects(plan, subject, seen);
-                all.into_iter().map(|s| (Some(s.id()), self.has(s, *count, part, seen))).collect()
+                all.into_iter().map(|s| (Some(s.id()), self.has(s, *count, part, plan, seen))).collect()
             }
             Says::Apart { subject, of, more_than } => {
                 let (all, others) = (self.subjects(plan, subject, seen), self.of(seen, of));
@@ -305,18 +305,18 @@ impl Validator<'_> {
         Outcome::Broken(drawn_at(s.annotation), message)
     }
 
-    fn has(&self, s: &Seen<'_, '_>, count: HowMany, part: &str, seen: &[Seen<'_, '_>]) -> Outcome {
-        let parts =
-            self.of(seen, part).into_iter().filter(|p| p.annotation.part_of.is_some_and(|(id, _)| id == s.id()));
-        let found = parts.count();
+    fn has(&self, s: &Seen<'_, '_>, count: HowMany, part: &Subject, plan: &TiePlan, seen: &[Seen<'_, '_>]) -> Outcome {
+        let its = |p: &Seen<'_, '_>| p.annotation.part_of.is_some_and(|(id, _)| id == s.id());
+        let all = self.of(seen, &part.label).into_iter();
+        let found = all.filter(|p| its(p) && plan.counts_part(p.label, &p.case)).count();
         if count.allows(found) {
             return Outcome::Held;
         }
+        let wanted = if count.number == 0 { "none".to_owned() } else { Words::how_many(count) };
         let message = format!(
-            "this {} has {found} {}; it must have {}",
+            "this {} has {found} {}; it must have {wanted}",
             self.title(s.label),
-            several(&self.title(part), found),
-            Words::how_many(count)
+            Words::new(self.protocol, None).so_many(part, found),
         );
         Outcome::Broken(s.annotation.place, message)
     }

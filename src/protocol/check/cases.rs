@@ -12,20 +12,31 @@ use crate::source::Span;
 use crate::syntax::ast;
 use indexmap::IndexMap;
 
+/// The label that one is a part of, with its names.
+type Whole<'w> = (&'w str, &'w IndexMap<String, Entry>);
+
 impl Checker<'_> {
-    pub(super) fn case(&mut self, id: &str, written: &ast::Case, label: &Checked, context: &Scope) -> Option<Case> {
+    pub(super) fn case(
+        &mut self,
+        id: &str,
+        written: &ast::Case,
+        label: &Checked,
+        context: &Scope,
+        whole: Option<Whole<'_>>,
+    ) -> Option<Case> {
         let errors_before = self.problems.errors();
         let mut case = Case {
             title: written.title.text.clone(),
             attributes: IndexMap::new(),
             context: IndexMap::new(),
+            whole: IndexMap::new(),
             confidence: None,
             drawn: IndexMap::new(),
             expect: Expected { decision: None, rejected_by: None, escalations: Vec::new(), values: IndexMap::new() },
         };
         self.duplicates(written.given.iter().map(|g| &g.name), "values in this case");
         for given in &written.given {
-            self.given(id, given, label, context, &mut case);
+            self.given(id, given, label, context, whole, &mut case);
         }
         for expectation in &written.expect {
             self.expectation(id, expectation, label, written.title.span, &mut case.expect);
@@ -40,7 +51,15 @@ impl Checker<'_> {
         (self.problems.errors() == errors_before).then_some(case)
     }
 
-    fn given(&mut self, owner: &str, given: &ast::Given, label: &Checked, context: &Scope, case: &mut Case) {
+    fn given(
+        &mut self,
+        owner: &str,
+        given: &ast::Given,
+        label: &Checked,
+        context: &Scope,
+        whole: Option<Whole<'_>>,
+        case: &mut Case,
+    ) {
         let name = &given.name.text;
         if name == "confidence" {
             match &given.value {
@@ -65,11 +84,19 @@ impl Checker<'_> {
             }
             return;
         }
-        let Some(entry) = label.entries.get(name).or_else(|| context.entries.get(name)) else {
+        let of_whole = whole.and_then(|(id, entries)| {
+            let inside = name.strip_prefix(id)?.strip_prefix('.')?;
+            entries.get_key_value(inside)
+        });
+        let found = of_whole.map(|(_, entry)| entry);
+        let Some(entry) = found.or_else(|| label.entries.get(name)).or_else(|| context.entries.get(name)) else {
             if self.broken.contains(name) {
                 return;
             }
-            let known: Vec<&str> = label.entries.keys().chain(context.entries.keys()).map(String::as_str).collect();
+            let theirs: Vec<String> =
+                whole.map_or(Vec::new(), |(id, entries)| entries.keys().map(|k| format!("{id}.{k}")).collect());
+            let mut known: Vec<&str> = label.entries.keys().chain(context.entries.keys()).map(String::as_str).collect();
+            known.extend(theirs.iter().map(String::as_str));
             self.problems.push(errors::unknown_name(given.name.span, name, Thing::Attribute, "", &known));
             return;
         };
@@ -82,8 +109,11 @@ impl Checker<'_> {
             return;
         }
         if let Some(value) = self.case_value(given, entry) {
-            let into = if entry.from == From::Context { &mut case.context } else { &mut case.attributes };
-            into.insert(name.clone(), value);
+            match (of_whole, entry.from) {
+                (Some((id, _)), _) => case.whole.insert(id.clone(), value),
+                (None, From::Context) => case.context.insert(name.clone(), value),
+                (None, _) => case.attributes.insert(name.clone(), value),
+            };
         }
     }
 

@@ -114,7 +114,7 @@ impl Checker<'_> {
             out.model.examples.extend(self.example(path, example));
         }
         for case in &written.cases {
-            let checked = self.case(id, case, &out, context);
+            let checked = self.case(id, case, &out, context, whole);
             out.model.cases.extend(checked);
         }
         out.model.drawn = std::mem::take(&mut self.drawn);

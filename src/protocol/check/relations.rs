@@ -151,8 +151,11 @@ impl Checker<'_> {
                 Some(Says::Beside { subject, direction, of })
             }
             Sentence::Has { subject, count, part } => {
-                let (subject, of) = self.pair(subject, part, labels, context)?;
-                let is_part = labels.get(&of).and_then(|l| l.model.parent.as_ref()).is_some_and(|p| {
+                let (subject, place) = (self.subject(subject, labels, context), part.label.span);
+                let part = self.subject(part, labels, context);
+                let (subject, part) = (subject?, part?);
+                let of = &part.label;
+                let is_part = labels.get(of).and_then(|l| l.model.parent.as_ref()).is_some_and(|p| {
                     p.relation == Relation::PartOf
                         && (p.label == subject.label || is_kind(labels, &subject.label, &p.label))
                 });
@@ -160,10 +163,10 @@ impl Checker<'_> {
                     let message = format!("`{of}` is not `a part of {}`, so none is counted with it", subject.label);
                     let help =
                         format!("declare `label {of} \"…\" a part of {} {{ … }}`, or count `per exam`", subject.label);
-                    self.problems.push(errors::kind_mismatch(part.span, message, help));
+                    self.problems.push(errors::kind_mismatch(place, message, help));
                     return None;
                 }
-                Some(Says::Has { subject, count: self.how_many(count)?, part: of })
+                Some(Says::Has { subject, count: self.how_many(count)?, part })
             }
             Sentence::Apart { subject, of, more_than } => {
                 let (subject, of) = self.pair(subject, of, labels, context)?;

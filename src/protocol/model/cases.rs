@@ -51,6 +51,9 @@ pub struct Case {
     /// Values of the context.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub context: IndexMap<String, CaseValue>,
+    /// Values of what it is a part of.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub whole: IndexMap<String, CaseValue>,
     /// The reader's confidence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<Number>,

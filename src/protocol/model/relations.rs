@@ -145,8 +145,8 @@ pub enum Says {
         subject: Subject,
         /// How many.
         count: HowMany,
-        /// The part.
-        part: String,
+        /// The part, perhaps only some of them.
+        part: Subject,
     },
     /// None shares more than this with one of the others.
     Apart {
@@ -204,7 +204,7 @@ impl Says {
             Says::Inside { subject, of, .. } | Says::Beside { subject, of, .. } | Says::Apart { subject, of, .. } => {
                 vec![&subject.label, of]
             }
-            Says::Has { subject, part, .. } => vec![&subject.label, part],
+            Says::Has { subject, part, .. } => vec![&subject.label, &part.label],
             Says::NoTwo { labels, .. } => labels.iter().map(String::as_str).collect(),
             Says::Together { labels, of, .. } => {
                 labels.iter().map(String::as_str).chain(std::iter::once(of.as_str())).collect()

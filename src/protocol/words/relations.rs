@@ -29,6 +29,12 @@ impl Words<'_> {
         }
     }
 
+    /// A number of a subject's annotations: `nodules whose side is “Left”`.
+    pub fn so_many(&self, subject: &Subject, count: usize) -> String {
+        let title = self.label_title(&subject.label);
+        self.subject(subject).replacen(&title, &several(&title, count), 1)
+    }
+
     fn titles(&self, labels: &[String]) -> Vec<String> {
         labels.iter().map(|l| self.label_title(l)).collect()
     }
@@ -54,7 +60,7 @@ impl Words<'_> {
                 format!("Each {} lies {where_to} {}", self.subject(subject), a(&self.label_title(of)))
             }
             Says::Has { subject, count, part } => {
-                let part = several(&self.label_title(part), count.number as usize);
+                let part = self.so_many(part, count.number as usize);
                 format!("Each {} has {} {part}", self.subject(subject), Words::how_many(*count))
             }
             Says::Apart { subject, of, more_than } => {
@@ -76,11 +82,10 @@ impl Words<'_> {
             Says::Counted { count, subject, per } => {
                 let scopes: Vec<String> = per.iter().map(|p| self.per(p, &subject.label)).collect();
                 let each = if scopes.len() == 1 { "" } else { "combination of " };
-                let title = self.label_title(&subject.label);
                 if count.number == 0 && count.bound != Bound::AtLeast {
                     return format!("There is no {} in any {each}{}", self.subject(subject), joined(&scopes, "and"));
                 }
-                let what = self.subject(subject).replacen(&title, &several(&title, count.number as usize), 1);
+                let what = self.so_many(subject, count.number as usize);
                 let verb = if count.number == 1 { "is" } else { "are" };
                 format!("There {verb} {} {what} for each {each}{}", Words::how_many(*count), joined(&scopes, "and"))
             }

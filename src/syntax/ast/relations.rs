@@ -119,7 +119,7 @@ pub enum Sentence {
         /// How many.
         count: HowMany,
         /// The part.
-        part: Name,
+        part: Subject,
     },
     /// `no S overlaps a Y by more than 10 %`
     Apart {

@@ -1,6 +1,7 @@
 //! Labels and what stands in them.
 
 use super::{Lower, Rule, children};
+use crate::source::Span;
 use crate::syntax::{ast, errors};
 use pest::iterators::Pair;
 
@@ -301,7 +302,15 @@ impl Lower<'_> {
             _ => ast::CaseValue::Names(self.names(&value)),
         };
         let drawn = children(pair.clone()).find(|p| p.as_rule() == Rule::drawn_value);
-        let name = drawn.map_or_else(|| self.first_name(pair), |p| self.drawn_as_name(&p));
+        let name = match (drawn, self.names(pair).as_slice()) {
+            (Some(drawn), _) => self.drawn_as_name(&drawn),
+            // An answer of the whole: `nodule.size`.
+            (None, [whole, id]) => {
+                let span = Span { end: id.span.end, ..whole.span };
+                ast::Name { text: format!("{}.{}", whole.text, id.text), span }
+            }
+            (None, _) => self.first_name(pair),
+        };
         Some(ast::Given { name, value, span })
     }
 

@@ -57,7 +57,11 @@ impl Lower<'_> {
                 })?;
                 Sentence::Beside { subject: self.subject(pair)?, direction, of: of? }
             }
-            Rule::has_parts => Sentence::Has { subject: self.subject(pair)?, count: self.how_many(pair)?, part: of? },
+            Rule::has_parts => {
+                let part = children(pair.clone()).filter(|p| p.as_rule() == Rule::subject).nth(1)?;
+                let part = self.one_subject(&part);
+                Sentence::Has { subject: self.subject(pair)?, count: self.how_many(pair)?, part }
+            }
             Rule::apart => Sentence::Apart { subject: self.subject(pair)?, of: of?, more_than },
             Rule::no_two => Sentence::NoTwo { labels: self.joined(pair), more_than },
             Rule::together => Sentence::Together { labels: self.joined(pair), of: of?, within: amount(self, pair)? },
@@ -70,7 +74,11 @@ impl Lower<'_> {
 
     fn subject(&mut self, pair: &Pair<'_, Rule>) -> Option<ast::Subject> {
         let subject = children(pair.clone()).find(|p| p.as_rule() == Rule::subject)?;
-        Some(ast::Subject { label: self.first_name(&subject), with: self.condition(&subject) })
+        Some(self.one_subject(&subject))
+    }
+
+    fn one_subject(&mut self, subject: &Pair<'_, Rule>) -> ast::Subject {
+        ast::Subject { label: self.first_name(subject), with: self.condition(subject) }
     }
 
     fn how_many(&self, pair: &Pair<'_, Rule>) -> Option<ast::HowMany> {
