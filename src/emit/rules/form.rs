@@ -223,7 +223,7 @@ pub(in crate::emit) enum Test {
     /// Between annotations of one record.
     Relation {
         /// What it says.
-        holds: Says,
+        holds: Box<Says>,
         /// In which records; reads the context.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         when: Option<Condition>,

@@ -80,7 +80,7 @@ pub(super) fn rules(protocol: &Protocol, stamp: &Stamp, schema: &LabelSchema) ->
         labels.insert(id.clone(), label_rules(label));
     }
     for tie in &protocol.relations {
-        tests.insert(tie.rule.clone(), Test::Relation { holds: tie.holds.clone(), when: tie.when.clone() });
+        tests.insert(tie.rule.clone(), Test::Relation { holds: Box::new(tie.holds.clone()), when: tie.when.clone() });
     }
     for exclusion in protocol.exclusions.values() {
         tests.insert(exclusion.rule.clone(), Test::Exclusion { when: exclusion.when.clone() });
