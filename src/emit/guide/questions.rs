@@ -42,7 +42,7 @@ struct AttributeView {
 struct Ruled {
     id: Option<String>,
     text: Vec<Piece>,
-    /// What is usual; it must not drown what is not.
+    /// Only its anchor is written: the caption says it for every question.
     quiet: bool,
 }
 
@@ -150,8 +150,7 @@ fn lines(words: &Words<'_>, a: &Attribute) -> Vec<(Option<&'static str>, String)
         Answered::When(when) => format!("{then} must answer it when {}.", words.condition(when)),
     };
     lines.push((Some("answered"), answered));
-    let may = if a.may_be_not_assessable { "is an answer" } else { "is not accepted" };
-    lines.push((Some("not_assessable"), format!("“Not assessable” {may}.")));
+    lines.push((Some("not_assessable"), "“Not assessable” is an answer.".to_owned()));
     if let Some(by) = &a.set_by {
         let above = if by.or_above { ", or by somebody above" } else { " only" };
         lines.push((Some("set_by"), format!("Set by: {}{above}.", words.role(&by.role))));
