@@ -46,6 +46,18 @@ fn check_the_protocol() -> bool {
     compile(PROTOCOL, &Disk).protocol.is_some()
 }
 
+/// Text → proved protocol, of each that is shipped.
+#[divan::bench(sample_count = 20, args = [
+    "ct-lung-nodule/ct_lung_nodule",
+    "thyroid-ultrasound/thyroid_ultrasound",
+    "mri-abdominal-organs/mri_abdominal_organs",
+    "mammography-screening/mammography_screening",
+    "aortic-aneurysm-cta/aortic_aneurysm_cta",
+])]
+fn check_and_prove(protocol: &str) -> bool {
+    compile(&format!("protocols/{protocol}.protocol"), &Disk).protocol.is_some()
+}
+
 #[divan::bench]
 fn build_everything(bencher: divan::Bencher) {
     let compiled = compiled();
