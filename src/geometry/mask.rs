@@ -41,6 +41,8 @@ pub(super) struct Run {
 pub(crate) struct Mask {
     /// Sorted by row and start; runs of one row do not touch.
     runs: Vec<Run>,
+    /// Rows and columns of the image that it was written for, if it says so.
+    pub(crate) size: Option<[u32; 2]>,
 }
 
 impl Mask {
@@ -73,7 +75,8 @@ impl Mask {
             }
             at = end;
         }
-        Ok(if order == Order::Row { Self::from_runs(found) } else { Self::transposed(&found) })
+        let mask = if order == Order::Row { Self::from_runs(found) } else { Self::transposed(&found) };
+        Ok(Mask { size: Some([rows, columns]), ..mask })
     }
 
     pub(super) fn from_runs(mut runs: Vec<Run>) -> Self {
@@ -85,7 +88,7 @@ impl Mask {
                 _ => joined.push(run),
             }
         }
-        Mask { runs: joined }
+        Mask { runs: joined, size: None }
     }
 
     /// Runs of columns as runs of rows.

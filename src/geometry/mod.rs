@@ -11,6 +11,7 @@ mod overlap;
 mod pieces;
 mod shape;
 mod track;
+mod valid;
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! One shape on one slice, frame or view.
 
 use super::mask::Mask;
-use geo::{Coord, LineString, MultiPolygon, Polygon};
+use geo::{Coord, LineString, MultiPolygon, Polygon, unary_union};
 
 /// A point in pixels, (x, y).
 pub(crate) type Point = [f64; 2];
@@ -74,7 +74,9 @@ fn turned(points: &[Point], cx: f64, cy: f64, degrees: f64) -> Vec<Point> {
 
 /// Outlines as polygons; `x` and `y` are the sizes of a pixel.
 pub(super) fn polygons(outlines: &[Outline], x: f64, y: f64) -> MultiPolygon<f64> {
-    MultiPolygon::new(outlines.iter().map(|o| o.polygon(x, y)).collect())
+    let all: Vec<Polygon<f64>> = outlines.iter().map(|o| o.polygon(x, y)).collect();
+    // What two outlines share counts once.
+    if all.len() > 1 { unary_union(&all) } else { MultiPolygon::new(all) }
 }
 
 impl Shape {

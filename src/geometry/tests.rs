@@ -176,3 +176,33 @@ fn a_line_through_slices() {
     drawing.spacing.z = Some(6.0);
     near(Measured::of(&[&drawing]).length, 17.0);
 }
+
+#[test]
+fn outlines_that_enclose_nothing_certain() {
+    use super::valid::OutlineFault;
+    let square = |from: f64, to: f64| vec![[from, from], [to, from], [to, to], [from, to]];
+    let outline = |exterior: Vec<[f64; 2]>, holes: Vec<Vec<[f64; 2]>>| Outline { exterior, holes }.fault();
+    assert_eq!(outline(square(1.0, 5.0), vec![]), None);
+    assert_eq!(outline(square(1.0, 5.0).into_iter().rev().collect(), vec![square(2.0, 3.0)]), None);
+    let bow_tie = vec![[1.0, 1.0], [5.0, 5.0], [5.0, 1.0], [1.0, 5.0]];
+    assert_eq!(outline(bow_tie, vec![]), Some(OutlineFault::Crosses));
+    let uneven = vec![[0.0, 0.0], [9.0, 9.0], [9.0, 0.0], [0.0, 3.0]];
+    assert_eq!(outline(uneven, vec![]), Some(OutlineFault::Crosses));
+    let line = vec![[1.0, 1.0], [3.0, 3.0], [5.0, 5.0]];
+    assert_eq!(outline(line, vec![]), Some(OutlineFault::NoArea));
+    assert_eq!(outline(square(1.0, 5.0), vec![square(6.0, 9.0)]), Some(OutlineFault::HoleOutside));
+    assert_eq!(outline(square(1.0, 5.0), vec![square(0.0, 9.0)]), Some(OutlineFault::HoleOutside));
+    assert_eq!(outline(square(1.0, 5.0), vec![square(1.0, 5.0)]), Some(OutlineFault::NothingLeft));
+    let both = vec![square(1.5, 3.0), square(2.0, 4.0)];
+    assert_eq!(outline(square(1.0, 5.0), both), Some(OutlineFault::HolesOverlap));
+    let ring: Vec<[f64; 2]> = (0..20_001).map(|n| (f64::from(n) / 3183.0).sin_cos()).map(|(s, c)| [s, c]).collect();
+    assert_eq!(outline(ring, vec![]), Some(OutlineFault::TooManyPoints));
+}
+
+#[test]
+fn what_two_outlines_share_counts_once() {
+    let square = |x: f64| Outline::rectangle(x, 2.0, 4.0, 4.0, 0.0);
+    let both = flat(Shape::Outlines(vec![square(2.0), square(4.0)]), 1.0, 1.0);
+    near(Measured::of(&[&both]).area, 24.0);
+    assert!((Extent::of(&both).pixels - 24.0).abs() < 1e-9);
+}

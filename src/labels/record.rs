@@ -86,7 +86,7 @@ pub(super) struct Annotation<'d> {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Image<'d> {
     /// By which drawings say that they are on it.
-    pub id: Option<&'d str>,
+    pub id: Option<(&'d str, Place)>,
     /// Which view it is.
     pub view: Option<(&'d str, Place)>,
     /// Its size, where the file says so.

@@ -37,7 +37,7 @@ impl Reader<'_> {
             return image;
         }
         let mut text = |key: &str| value.get(key).and_then(|v| self.text(v, &format!("an image's `{key}`")));
-        image.id = text("id").map(|(t, _)| t);
+        image.id = text("id");
         image.view = text("view");
         image.x_axis = text("x_axis").map(|(t, _)| t);
         image.z_axis = text("z_axis").map(|(t, _)| t);
@@ -146,7 +146,12 @@ impl Reader<'_> {
                             let message = format!("{number} {at} has two masks; join them into one");
                             self.fault(&errors::L032, self.place(item), message);
                         }
-                        drawing.shapes.push(On { at, shape });
+                        // Several outlines of one slice are one shape.
+                        let there = drawing.shapes.iter_mut().find(|o| o.at == at);
+                        match (there.map(|o| &mut o.shape), shape) {
+                            (Some(Shape::Outlines(all)), Shape::Outlines(more)) => all.extend(more),
+                            (_, shape) => drawing.shapes.push(On { at, shape }),
+                        }
                     }
                     _ => fine = false,
                 }
@@ -221,6 +226,11 @@ impl Reader<'_> {
             }
             track.keys.push(Key { frame, shape });
         }
+        if fine && track.keys.iter().all(|key| key.shape.is_none()) {
+            let message = "a track has at least one key frame on which something is drawn".to_owned();
+            self.fault(&errors::L032, self.place(keys), message);
+            return None;
+        }
         fine.then_some(track)
     }
 
@@ -246,6 +256,14 @@ impl Reader<'_> {
                 let points: Option<Vec<[f64; 3]>> =
                     self.items(part, "`points`").into_iter().map(|v| self.point3(v)).collect();
                 let points = points?;
+                let on_slices = points.iter().filter(|p| p[2] != 0.0).count();
+                if (on_slices > 0 && on_slices < points.len())
+                    || points.iter().any(|p| p[2].fract() != 0.0 || p[2] < 0.0)
+                {
+                    let message = "either every point of a line says its slice, a whole number from 1, or none does";
+                    self.fault(&errors::L032, self.place(part), message.to_owned());
+                    return None;
+                }
                 if points.len() < 2 {
                     let message = format!("a line has at least 2 points, this has {}", points.len());
                     self.fault(&errors::L032, self.place(part), message);
@@ -310,7 +328,12 @@ impl Reader<'_> {
         if let Some(list) = value.get("holes") {
             holes = self.items(list, "`holes`").into_iter().map(|v| self.ring(v, "a hole")).collect();
         }
-        Some(Outline { exterior: exterior?, holes: holes? })
+        let outline = Outline { exterior: exterior?, holes: holes? };
+        if let Some(fault) = outline.fault() {
+            self.fault(&errors::L032, self.place(value), fault.words());
+            return None;
+        }
+        Some(outline)
     }
 
     fn ring(&mut self, value: Value<'_>, what: &str) -> Option<Vec<[f64; 2]>> {

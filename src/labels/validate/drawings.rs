@@ -4,7 +4,7 @@ use super::tallies::{Teller, shown};
 use super::{Validator, errors};
 use crate::decide::{Case, LabelPlan, Value};
 use crate::diagnostic::or_list;
-use crate::geometry::{Drawing, Measured};
+use crate::geometry::{Drawing, Mask, Measured, Shape};
 use crate::labels::record::{Annotation, Answer, Drawn, Image, Place, Record};
 use crate::protocol::condition::From;
 use crate::protocol::drawn;
@@ -12,9 +12,20 @@ use crate::protocol::model::{Attribute, Geometry};
 use crate::protocol::words::Words;
 use crate::quantity::{Decimal, Exact, Number};
 
+/// A coordinate for people: at most two decimals.
+fn short(pixels: f64) -> f64 {
+    (pixels * 100.0).round() / 100.0
+}
+
 impl Validator<'_> {
-    /// The images of a record: each view must be one that the protocol has.
+    /// The images of a record: each has an id of its own and a view that the protocol has.
     pub(super) fn images(&self, record: &Record<'_>, teller: &mut Teller<'_>) {
+        for (n, (id, place)) in record.images.iter().skip(1).filter_map(|i| i.id).enumerate() {
+            if record.images.iter().skip(1).filter_map(|i| i.id).take(n).any(|(other, _)| other == id) {
+                let message = format!("there are two images with the id {}", shown(id, false));
+                teller.find("file.id", &errors::L024, None, place, message);
+            }
+        }
         let Some(views) = &self.protocol.views else { return };
         for (view, place) in record.images.iter().filter_map(|i| i.view) {
             if views.values.iter().any(|v| v.id == view) {
@@ -33,7 +44,13 @@ impl Validator<'_> {
         if annotation.drawings.is_empty() {
             teller.run.skipped("file.geometry", || "the record holds no shapes".to_owned());
         }
-        for drawn in &annotation.drawings {
+        for (n, drawn) in annotation.drawings.iter().enumerate() {
+            let image = image_of(drawn, record);
+            let again = annotation.drawings[..n].iter().filter_map(|d| image_of(d, record));
+            if image.is_some_and(|image| again.into_iter().any(|other| std::ptr::eq(other, image))) {
+                let message = "two drawings of this annotation lie on one image; join them into one".to_owned();
+                teller.find("file.geometry", &errors::L032, None, drawn.place, message);
+            }
             if let Some((shape, place)) = drawn.shape {
                 if wanted.is_empty() {
                     teller.run.skipped("file.geometry", || "the label asks for no shape".to_owned());
@@ -71,11 +88,29 @@ impl Validator<'_> {
                 let what = if drawing.frames || drawing.track.is_some() { "frame" } else { "slice" };
                 outside = Some(format!("it is drawn on {what} {at}, but the image has {depth}"));
             }
-            if let (Some(rows), Some(columns), Some([x, y, right, down])) = (image.rows, image.columns, shape.bounds())
+            if let Shape::Line(points) = shape
+                && let Some(depth) = image.depth
+                && let Some(p) = points.iter().find(|p| p[2] > f64::from(depth))
+            {
+                outside = Some(format!("a point of it lies on slice {}, but the image has {depth}", p[2]));
+            }
+            if let Shape::Mask(Mask { size: Some([down, across]), .. }) = shape
+                && let (Some(rows), Some(columns)) = (image.rows, image.columns)
+                && (*down, *across) != (rows, columns)
+            {
+                outside = Some(format!(
+                    "its mask has {down} rows of {across} columns, but the image has {rows} rows of {columns}"
+                ));
+            } else if let (Some(rows), Some(columns), Some([x, y, right, down])) =
+                (image.rows, image.columns, shape.bounds())
                 && (x < -SLACK || y < -SLACK || right > f64::from(columns) + SLACK || down > f64::from(rows) + SLACK)
             {
                 outside = Some(format!(
-                    "it reaches from ({x}, {y}) to ({right}, {down}), but the image has {columns} columns and {rows} rows"
+                    "it reaches from ({}, {}) to ({}, {}), but the image has {columns} columns and {rows} rows",
+                    short(x),
+                    short(y),
+                    short(right),
+                    short(down)
                 ));
             }
         }
@@ -260,7 +295,7 @@ fn is_empty(drawing: &Drawing) -> bool {
 }
 
 fn named<'r, 'd>(name: &str, record: &'r Record<'d>) -> Option<&'r Image<'d>> {
-    record.images.iter().rev().find(|i| i.id == Some(name))
+    record.images.iter().rev().find(|i| i.id.is_some_and(|(id, _)| id == name))
 }
 
 /// The image that a drawing is on.

@@ -187,7 +187,7 @@ impl Validator<'_> {
                 format!("this {} lies in no {}: there is none in this record", self.title(s.label), self.title(of));
             return Outcome::Broken(drawn_at(s.annotation), message);
         }
-        if candidates.iter().all(|c| c.extent().is_none()) {
+        if candidates.iter().all(|c| c.drawings.is_none()) {
             return Outcome::Skipped(NOT_DRAWN);
         }
         let best = candidates.iter().filter_map(|c| s.within(c).share_of(extent).map(|share| (share, *c)));
@@ -377,7 +377,7 @@ impl Validator<'_> {
                     .images
                     .iter()
                     .skip(usize::from(record.images.len() > 1))
-                    .map(|i| i.id.unwrap_or("").to_owned())
+                    .map(|i| i.id.map_or("", |(id, _)| id).to_owned())
                     .collect(),
                 Per::Whole => {
                     let parent = self.protocol.labels.get(&subject.label).and_then(|l| l.parent.as_ref());
