@@ -29,7 +29,7 @@ fn compiled(folder: &str) -> Compiled {
 }
 
 fn found(compiled: &Compiled, name: &str, text: &str) -> Vec<Finding> {
-    frames::validate(compiled, name, text.replace("{{digest}}", &compiled.stamp.meaning_digest).as_bytes()).findings
+    frames::validate(compiled, name, text.as_bytes()).findings
 }
 
 fn told(findings: &[Finding]) -> String {
@@ -44,21 +44,46 @@ fn with_labels() -> Vec<PathBuf> {
     folders
 }
 
+/// A label file of the repository, with the digest of its protocol. `UPDATE=1` writes it anew where
+/// the protocol has changed; files about the stamp keep what they have.
+fn stamped(path: &Path, compiled: &Compiled) -> String {
+    let text = std::fs::read_to_string(path).unwrap();
+    if path.file_name().unwrap().to_string_lossy().starts_with("L023") {
+        return text;
+    }
+    let digest = &compiled.stamp.meaning_digest;
+    let mut parts = text.split("sha256:");
+    let mut now = parts.next().unwrap().to_owned();
+    for part in parts {
+        now.push_str(digest);
+        now.push_str(part.trim_start_matches(|c: char| c.is_ascii_hexdigit()));
+    }
+    if now != text {
+        assert!(
+            std::env::var_os("UPDATE").is_some(),
+            "{} names another digest; run `UPDATE=1 cargo test shipped`",
+            path.display()
+        );
+        std::fs::write(path, &now).unwrap();
+    }
+    assert!(now.contains(digest), "{} names no digest", path.display());
+    now
+}
+
 #[test]
 fn good_label_files_pass_without_a_word() {
     let folders = with_labels();
     assert!(folders.len() >= 5, "{folders:?}");
     for folder in folders {
         let compiled = compiled(&folder.to_string_lossy());
-        let text = std::fs::read_to_string(folder.join("labels/good.jsonl")).unwrap();
+        let text = stamped(&folder.join("labels/good.jsonl"), &compiled);
         assert!(text.lines().count() >= 3, "{}", folder.display());
         let findings = found(&compiled, "good.jsonl", &text);
         assert!(findings.is_empty(), "{}:\n{}", folder.display(), told(&findings));
         let schema = labelwright::emit::schema::label_schema(&compiled.protocol, &compiled.stamp).schema;
         let schema = jsonschema::validator_for(&schema).unwrap();
         for (n, line) in text.lines().enumerate() {
-            let record: serde_json::Value =
-                serde_json::from_str(&line.replace("{{digest}}", &compiled.stamp.meaning_digest)).unwrap();
+            let record: serde_json::Value = serde_json::from_str(line).unwrap();
             let errors: Vec<String> =
                 schema.iter_errors(&record).map(|e| format!("{}: {e}", e.instance_path())).collect();
             assert!(errors.is_empty(), "{} record {}: {errors:#?}", folder.display(), n + 1);
@@ -76,7 +101,7 @@ fn broken_label_files_are_told_for_what_is_wrong_with_them() {
         for path in broken {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             let code = name.split('-').next().unwrap();
-            let findings = found(&compiled, &name, &std::fs::read_to_string(&path).unwrap());
+            let findings = found(&compiled, &name, &stamped(&path, &compiled));
             let codes: BTreeSet<&str> = findings.iter().map(|f| f.code.code).collect();
             let errors = findings.iter().filter(|f| f.severity == Severity::Error);
             if !codes.contains(code) || errors.into_iter().any(|f| f.code.code != code) {

@@ -29,7 +29,7 @@ impl Validator<'_> {
             let stated = given.iter().find(|a| a.name == id);
             let value = plan.slot(from, id).map_or(Value::NotRecorded, |s| case.get(s));
             let outcome = stated.map(|a| (a.place, number(a, value, &measure.title, measure.unit)));
-            count(&measure.rule, outcome, teller);
+            count(&measure.rule, outcome, open(plan, case), teller);
         }
     }
 
@@ -46,12 +46,12 @@ impl Validator<'_> {
         for (id, score) in &label.scores {
             let stated = given.iter().find(|a| a.name == id);
             let outcome = stated.map(|a| (a.place, number(a, value(id), &score.title, None)));
-            count(&score.rule, outcome, teller);
+            count(&score.rule, outcome, open(plan, case), teller);
         }
         for (id, table, output) in label.outputs() {
             let stated = given.iter().find(|a| a.name == id);
             let outcome = stated.map(|a| (a.place, listed(a, value(id), output)));
-            count(&table.rule, outcome, teller);
+            count(&table.rule, outcome, open(plan, case), teller);
         }
     }
 
@@ -81,8 +81,16 @@ impl Validator<'_> {
     }
 }
 
-fn count(rule: &str, outcome: Option<(Place, Outcome)>, teller: &mut Teller<'_>) {
+/// Whether an answer could not be read: it was told, and what may follow from it is not judged.
+fn open(plan: &LabelPlan, case: &Case) -> bool {
+    (0..plan.slots.len()).any(|slot| case.get(slot) == Value::Unusable)
+}
+
+fn count(rule: &str, outcome: Option<(Place, Outcome)>, open: bool, teller: &mut Teller<'_>) {
     match outcome {
+        Some((_, Err((code, _)))) if open && code.code == errors::L028.code => {
+            teller.run.skipped(rule, || "an answer that it may follow from is not legal".to_owned());
+        }
         None => teller.run.skipped(rule, || "the file does not hold it".to_owned()),
         Some((_, Ok(true))) => teller.run.held(rule),
         Some((_, Ok(false))) => teller.run.skipped(rule, || "what it is worked out from is missing".to_owned()),

@@ -140,6 +140,13 @@ impl Checker<'_> {
                 let (subject, of) = self.pair(subject, of, labels, context)?;
                 Some(Says::Inside { subject, of, except: self.share(except.as_ref())? })
             }
+            // So much of it inside is the rest of it outside.
+            Sentence::Overlaps { subject, of, least } => {
+                let (subject, of) = self.pair(subject, of, labels, context)?;
+                let least = self.share(Some(least))?;
+                let except = Decimal::from(100).checked_sub(least.0).map(Number)?;
+                Some(Says::Inside { subject, of, except })
+            }
             Sentence::Beside { subject, direction, of } => {
                 let (subject, of) = self.pair(subject, of, labels, context)?;
                 let direction = match direction {

@@ -103,6 +103,15 @@ pub enum Sentence {
         /// How much of it may lie outside.
         except: Option<Amount>,
     },
+    /// `every S overlaps a Y by at least 60 %`
+    Overlaps {
+        /// What overlaps.
+        subject: Subject,
+        /// With what.
+        of: Name,
+        /// How much of it lies there.
+        least: Amount,
+    },
     /// `every S lies right of a Y`
     Beside {
         /// What lies there.

@@ -47,6 +47,7 @@ impl Lower<'_> {
         let of = self.names(pair).into_iter().next();
         Some(match pair.as_rule() {
             Rule::inside => Sentence::Inside { subject: self.subject(pair)?, of: of?, except: amount(self, pair) },
+            Rule::overlaps => Sentence::Overlaps { subject: self.subject(pair)?, of: of?, least: amount(self, pair)? },
             Rule::beside => {
                 let direction = children(pair.clone()).find_map(|p| match p.as_rule() {
                     Rule::kw_right => Some(Direction::Right),
