@@ -4,8 +4,11 @@
 
 pub(super) mod csv;
 pub(super) mod hazards;
+mod images;
 pub(super) mod mapping;
+mod masks;
 pub(super) mod native;
+mod outlines;
 mod shapes;
 pub(super) mod table;
 

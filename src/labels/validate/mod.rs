@@ -5,9 +5,11 @@
 //! escalations; every rule keeps a tally, so that "held" and "was not looked at" stay apart.
 
 mod answers;
+mod counts;
 mod decision;
 mod derived;
 mod drawings;
+mod exclusions;
 mod files;
 mod record;
 mod relations;

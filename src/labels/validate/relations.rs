@@ -4,13 +4,11 @@ use super::drawings::{drawn_at, image_of, rounded, spaced};
 use super::tallies::{Teller, shown};
 use super::{Validator, errors};
 use crate::decide::{Case, Holds, TiePlan};
-use crate::diagnostic::{nearest, or_list};
 use crate::geometry::{Drawing, Extent, centre, shared};
 use crate::labels::record::{Annotation, Place, Record};
-use crate::protocol::model::{Bound, Direction, Geometry, HowMany, Per, Says, Subject};
-use crate::protocol::words::{Words, several};
+use crate::protocol::model::{Direction, Geometry, HowMany, Says, Subject};
+use crate::protocol::words::Words;
 use crate::quantity::{Decimal, Number};
-use std::collections::BTreeMap;
 
 /// One annotation as relations see it.
 pub(super) struct Seen<'r, 'd> {
@@ -32,7 +30,7 @@ impl<'r, 'd> Seen<'r, 'd> {
         Seen { annotation, label, case, drawings: spaced(annotation, wanted, record) }
     }
 
-    fn id(&self) -> &str {
+    pub(super) fn id(&self) -> &str {
         self.annotation.id.as_ref().map_or("", |(id, _)| id.as_str())
     }
 
@@ -58,7 +56,7 @@ impl<'r, 'd> Seen<'r, 'd> {
 }
 
 /// How a relation came out for one annotation or group.
-enum Outcome {
+pub(super) enum Outcome {
     Held,
     Broken(Place, String),
     Skipped(&'static str),
@@ -109,7 +107,7 @@ impl Validator<'_> {
         self.protocol.kinds(seen.label).iter().any(|(kind, _)| *kind == label)
     }
 
-    fn of<'s, 'r, 'd>(&self, seen: &'s [Seen<'r, 'd>], label: &str) -> Vec<&'s Seen<'r, 'd>> {
+    pub(super) fn of<'s, 'r, 'd>(&self, seen: &'s [Seen<'r, 'd>], label: &str) -> Vec<&'s Seen<'r, 'd>> {
         seen.iter().filter(|s| self.is(s, label)).collect()
     }
 
@@ -122,7 +120,7 @@ impl Validator<'_> {
         self.of(seen, &subject.label).into_iter().filter(|s| plan.counts(s.label, &s.case)).collect()
     }
 
-    fn title(&self, label: &str) -> String {
+    pub(super) fn title(&self, label: &str) -> String {
         let title = self.protocol.labels.get(label).map_or(label, |l| l.title.as_str());
         crate::protocol::words::lower(title)
     }
@@ -319,160 +317,6 @@ impl Validator<'_> {
             Words::new(self.protocol, None).so_many(part, found),
         );
         Outcome::Broken(s.annotation.place, message)
-    }
-
-    fn counted(
-        &self,
-        count: HowMany,
-        subject: &Subject,
-        per: &[Per],
-        all: &[&Seen<'_, '_>],
-        record: &Record<'_>,
-        seen: &[Seen<'_, '_>],
-    ) -> Vec<Outcome> {
-        let mut groups: BTreeMap<Vec<String>, Vec<&Seen<'_, '_>>> = BTreeMap::new();
-        let mut outcomes = Vec::new();
-        for key in self.expected(subject, per, record, seen) {
-            groups.insert(key, Vec::new());
-        }
-        for s in all {
-            for key in self.keys(s, per) {
-                match key {
-                    Some(key) => groups.entry(key).or_default().push(s),
-                    None => outcomes.push(Outcome::Skipped("an answer by which they are counted is missing")),
-                }
-            }
-        }
-        // Where one cannot be counted, nobody knows that there are too few.
-        if !outcomes.is_empty() && count.bound != Bound::AtMost {
-            return outcomes;
-        }
-        for (key, members) in groups {
-            let found = members.len();
-            if count.allows(found) {
-                outcomes.push(Outcome::Held);
-                continue;
-            }
-            let said: Vec<&str> = key.iter().map(String::as_str).filter(|k| !k.is_empty()).collect();
-            let place = members.last().map_or(record.place, |s| s.annotation.place);
-            let message = format!(
-                "there {} {found} {}{}; there must be {}",
-                if found == 1 { "is" } else { "are" },
-                several(&self.title(&subject.label), found),
-                if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) },
-                Words::how_many(count)
-            );
-            outcomes.push(Outcome::Broken(place, message));
-        }
-        outcomes
-    }
-
-    /// Groups that must be there, also if they are empty.
-    fn expected(&self, subject: &Subject, per: &[Per], record: &Record<'_>, seen: &[Seen<'_, '_>]) -> Vec<Vec<String>> {
-        let mut keys: Vec<Vec<String>> = vec![Vec::new()];
-        for part in per {
-            let values: Vec<String> = match part {
-                Per::Exam => vec![String::new()],
-                Per::Image => record
-                    .images
-                    .iter()
-                    .skip(usize::from(record.images.len() > 1))
-                    .map(|i| i.id.map_or("", |(id, _)| id).to_owned())
-                    .collect(),
-                Per::Whole => {
-                    let parent = self.protocol.labels.get(&subject.label).and_then(|l| l.parent.as_ref());
-                    let wholes = parent.map_or(Vec::new(), |p| self.of(seen, &p.label));
-                    wholes.iter().map(|w| w.id().to_owned()).collect()
-                }
-                Per::Answer(id) => self.answers_of(&subject.label, id),
-            };
-            keys = keys
-                .iter()
-                .flat_map(|key| values.iter().map(move |v| [key.clone(), vec![v.clone()]].concat()))
-                .collect();
-        }
-        keys
-    }
-
-    fn answers_of(&self, label: &str, id: &str) -> Vec<String> {
-        let attribute = self.protocol.labels.get(label).and_then(|l| l.attributes.get(id));
-        match attribute.map(|a| &a.kind) {
-            Some(kind) if kind.list().is_some() => {
-                kind.list().map_or(Vec::new(), |l| l.values.iter().map(|v| v.title.clone()).collect())
-            }
-            _ => vec!["yes".to_owned(), "no".to_owned()],
-        }
-    }
-
-    /// The groups that an annotation counts in; none for an answer that is missing.
-    fn keys(&self, s: &Seen<'_, '_>, per: &[Per]) -> Vec<Option<Vec<String>>> {
-        let mut keys: Vec<Option<Vec<String>>> = vec![Some(Vec::new())];
-        for part in per {
-            let values: Vec<Option<String>> = match part {
-                Per::Exam => vec![Some(String::new())],
-                Per::Image => {
-                    let mut on: Vec<String> =
-                        s.annotation.drawings.iter().map(|d| d.image.map_or("", |(n, _)| n).to_owned()).collect();
-                    on.sort();
-                    on.dedup();
-                    on.into_iter().map(Some).collect()
-                }
-                Per::Whole => vec![s.annotation.part_of.map(|(id, _)| id.to_owned())],
-                Per::Answer(id) => {
-                    let place = self.plan.labels.get(s.label).and_then(|p| p.answer(id, &s.case));
-                    // A kind of the label may have narrowed the list.
-                    let value = place.and_then(|p| self.answers_of(s.label, id).into_iter().nth(usize::from(p)));
-                    vec![value]
-                }
-            };
-            keys = keys
-                .iter()
-                .flat_map(|key| {
-                    values.iter().map(move |v| match (key, v) {
-                        (Some(key), Some(v)) => Some([key.clone(), vec![v.clone()]].concat()),
-                        _ => None,
-                    })
-                })
-                .collect();
-        }
-        keys
-    }
-
-    /// Whether the exam should have been left out, and was for a reason.
-    pub(super) fn exclusions(&self, record: &Record<'_>, context: &Case, teller: &mut Teller<'_>) {
-        if let Some((reason, place)) = record.excluded {
-            if self.protocol.exclusions.contains_key(reason) {
-                teller.run.held("file.excluded");
-            } else {
-                let known: Vec<&str> = self.protocol.exclusions.keys().map(String::as_str).collect();
-                let near = nearest(reason, known.iter().copied());
-                let hint = if near.is_empty() {
-                    format!("it has {}", or_list(&known))
-                } else {
-                    format!("did you mean {}?", or_list(&near))
-                };
-                let message = format!("the protocol has no exclusion {}; {hint}", shown(reason, false));
-                teller.find("file.excluded", &errors::L037, None, place, message);
-            }
-            if let Some(first) = record.annotations.first() {
-                let message = "the exam was left out, so it holds no annotations".to_owned();
-                teller.find("file.excluded", &errors::L037, None, first.place, message);
-            }
-        }
-        for plan in &self.plan.exclusions {
-            let rule = plan.rule.as_str();
-            match plan.holds(context) {
-                None => teller.run.skipped(rule, || "only an eye can judge it".to_owned()),
-                Some(Holds::Missing) => teller.run.skipped(rule, || "what it reads is missing".to_owned()),
-                Some(Holds::Yes) if record.excluded.is_none() => {
-                    let text = self.rules.get(rule).map_or("", |r| r.text.as_str());
-                    let message = format!("this exam is not annotated: {text}");
-                    let place = record.context.first().map_or(record.place, |a| a.place);
-                    teller.find(rule, &errors::L037, None, place, message);
-                }
-                Some(Holds::Yes | Holds::No) => teller.run.held(rule),
-            }
-        }
     }
 }
 
