@@ -97,6 +97,8 @@ pub(super) struct Image<'d> {
     pub depth: Option<u32>,
     /// Sizes of pixels and distance of slices.
     pub spacing: Spacing,
+    /// Which side of the patient it shows: `left` or `right`.
+    pub laterality: Option<&'d str>,
     /// Towards which side of the patient x grows: `left` or `right`.
     pub x_axis: Option<&'d str>,
     /// Towards which end slice numbers grow: `head` or `feet`.

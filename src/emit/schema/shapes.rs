@@ -62,7 +62,7 @@ pub(super) fn definitions(map: &mut Map<String, Value>) {
             "rows": whole, "columns": whole, "slices": whole, "frames": whole,
             "pixel_spacing_mm": { "type": "array", "items": size, "minItems": 2, "maxItems": 2 },
             "slice_spacing_mm": size,
-            "x_axis": { "enum": ["left", "right"] }, "z_axis": { "enum": ["head", "feet"] },
+            "laterality": { "enum": ["left", "right"] }, "x_axis": { "enum": ["left", "right"] }, "z_axis": { "enum": ["head", "feet"] },
         },
     });
     map.insert("shape".to_owned(), shape);

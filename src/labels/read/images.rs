@@ -17,9 +17,11 @@ impl Reader<'_> {
         let mut text = |key: &str| value.get(key).and_then(|v| self.text(v, &format!("an image's `{key}`")));
         image.id = text("id");
         image.view = text("view");
+        image.laterality = text("laterality").map(|(t, _)| t);
         image.x_axis = text("x_axis").map(|(t, _)| t);
         image.z_axis = text("z_axis").map(|(t, _)| t);
-        for (key, known) in [("x_axis", ["left", "right"]), ("z_axis", ["head", "feet"])] {
+        let sides = ["left", "right"];
+        for (key, known) in [("laterality", sides), ("x_axis", sides), ("z_axis", ["head", "feet"])] {
             let said = value.get(key).and_then(|v| v.as_str().map(|t| (v, t)));
             if let Some((v, said)) = said
                 && !known.contains(&said)

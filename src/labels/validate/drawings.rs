@@ -51,6 +51,18 @@ impl Validator<'_> {
                 let message = "two drawings of this annotation lie on one image; join them into one".to_owned();
                 teller.find("file.geometry", &errors::L032, None, drawn.place, message);
             }
+            let side = image.and_then(|i| i.laterality);
+            let before = annotation.drawings[..n].iter().filter_map(|d| image_of(d, record)?.laterality).next();
+            if let (Some(side), Some(other)) = (side, before)
+                && side != other
+            {
+                let message = format!(
+                    "this annotation is drawn on an image of the {} and on one of the {}",
+                    shown(other, false),
+                    shown(side, false)
+                );
+                teller.find("file.geometry", &errors::L032, None, drawn.place, message);
+            }
             if let Some((shape, place)) = drawn.shape {
                 if wanted.is_empty() {
                     teller.run.skipped("file.geometry", || "the label asks for no shape".to_owned());
