@@ -5,7 +5,7 @@
 //! rounded to their grid before anything is compared, so that a verdict does not hang on the last
 //! bits of a square root.
 
-use super::model::{Answered, Attribute, Kind, Range, ValueList, Why};
+use super::model::{Attribute, Kind, Range, ValueList};
 use crate::quantity::{Decimal, Number, Unit, lookup};
 
 /// The word before the name of a drawn value.
@@ -98,21 +98,7 @@ impl Drawn {
 
     /// The value as a question that the drawing answers.
     pub fn attribute(&self, label: &str, views: Option<&ValueList>) -> Option<Attribute> {
-        Some(Attribute {
-            rule: format!("{label}.{WORD}.{}", self.id),
-            title: format!("Drawn {}", self.words),
-            kind: self.kind(views)?,
-            answered: Answered::MayBeLeftOut,
-            asked_when: None,
-            may_be_not_assessable: false,
-            set_by: None,
-            agrees: None,
-            cites_frame: false,
-            private: false,
-            codes: Vec::new(),
-            measured: None,
-            question: None,
-            why: Why::default(),
-        })
+        let rule = format!("{label}.{WORD}.{}", self.id);
+        Some(Attribute::new(rule, format!("Drawn {}", self.words), self.kind(views)?))
     }
 }

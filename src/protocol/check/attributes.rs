@@ -36,21 +36,13 @@ impl Checker<'_> {
     pub(super) fn attribute(&mut self, owner: &str, written: &ast::Attribute) -> Option<Attribute> {
         self.not_reserved(&written.id);
         let kind = self.kind(written)?;
+        let rule = format!("{owner}.{}", written.id.text);
+        let title = written.title.as_ref().map_or_else(|| world::readable(&written.id.text), |t| self.prose(t));
         let mut attribute = Attribute {
-            rule: format!("{owner}.{}", written.id.text),
-            title: written.title.as_ref().map_or_else(|| world::readable(&written.id.text), |t| self.prose(t)),
-            kind,
-            answered: Answered::MayBeLeftOut,
-            asked_when: None,
-            may_be_not_assessable: false,
-            set_by: None,
-            agrees: None,
-            cites_frame: false,
-            private: false,
-            codes: Vec::new(),
             measured: written.measured.as_ref().map(|t| self.prose(t)),
             question: written.question.as_ref().map(|t| self.prose(t)),
             why: self.why(&written.why),
+            ..Attribute::new(rule, title, kind)
         };
         self.modifiers(written, &mut attribute);
         self.places.insert(attribute.rule.clone(), written.id.span);

@@ -193,6 +193,26 @@ pub struct SetBy {
 }
 
 impl Attribute {
+    /// A question of which nothing more is said: it may be left out, and anybody may answer it.
+    pub fn new(rule: String, title: String, kind: Kind) -> Self {
+        Attribute {
+            rule,
+            title,
+            kind,
+            answered: Answered::MayBeLeftOut,
+            asked_when: None,
+            may_be_not_assessable: false,
+            set_by: None,
+            agrees: None,
+            cites_frame: false,
+            private: false,
+            codes: Vec::new(),
+            measured: None,
+            question: None,
+            why: Why::default(),
+        }
+    }
+
     /// Whether some of its values may be chosen by some only.
     pub fn restricts_values(&self) -> bool {
         self.kind.list().is_some_and(|l| l.values.iter().any(|v| v.set_by.is_some()))
