@@ -28,6 +28,64 @@ pub struct Finding {
     pub annotation: Option<String>,
     /// What the annotation is about.
     pub item: Option<String>,
+    /// The label that the annotation claims, if the protocol has it.
+    pub label: Option<String>,
+    /// Who made the record: an id, as the file gives it.
+    pub reader: Option<String>,
+    /// The piece of the line that it stands on.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A piece of one line of a label file, for people. Texts that could name a person are masked, so
+/// it may differ from the file in letters, never in length.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The piece; `…` stands where the line was cut.
+    pub text: String,
+    /// Characters of `text` before what is marked.
+    pub before: usize,
+    /// Characters that are marked; at least 1.
+    pub marked: usize,
+}
+
+/// Findings by severity; exact, also where only some of them are kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+pub struct Totals {
+    /// Findings of severity error.
+    pub errors: u64,
+    /// Findings of severity warning.
+    pub warnings: u64,
+    /// Findings of severity note.
+    pub notes: u64,
+}
+
+impl Totals {
+    /// Counts one finding.
+    pub fn add(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Note => self.notes += 1,
+        }
+    }
+
+    /// How many have this severity.
+    pub fn of(&self, severity: Severity) -> u64 {
+        match severity {
+            Severity::Error => self.errors,
+            Severity::Warning => self.warnings,
+            Severity::Note => self.notes,
+        }
+    }
+}
+
+/// How the annotations of one reader, or of one label, did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Share {
+    /// Annotations that were read.
+    pub annotations: u64,
+    /// What was found about them.
+    pub found: Totals,
 }
 
 /// How a rule ended a run. "No findings" is never confused with "did not look".

@@ -11,6 +11,6 @@ mod read;
 mod record;
 mod validate;
 
-pub use finding::{Finding, State, Tally};
+pub use finding::{Excerpt, Finding, Share, State, Tally, Totals};
 pub use read::mapping::{Mapping, read_mapping};
 pub use validate::{Expected, Format, Input, Report, Validator};

@@ -18,6 +18,8 @@ mod frames;
 mod labels;
 mod lidc;
 mod matrix;
+#[allow(dead_code)] // Comparisons use the tools that they need.
+mod peers;
 mod properties;
 mod schemas;
 mod shipped;

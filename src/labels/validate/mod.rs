@@ -16,7 +16,7 @@ mod relations;
 mod tallies;
 
 use super::errors;
-use super::finding::{Finding, Tally};
+use super::finding::{Finding, Share, Tally, Totals};
 use crate::decide::{Broken, Plan};
 use crate::protocol::Protocol;
 use crate::protocol::rulebook::{RuleText, rulebook};
@@ -55,12 +55,18 @@ pub struct Report {
     pub records: u64,
     /// Annotations.
     pub annotations: u64,
+    /// Findings by severity; exact, also where only some of them are kept.
+    pub totals: Totals,
+    /// How each reader did, in the order of their first record.
+    pub readers: IndexMap<String, Share>,
+    /// How each label did, in the order of its first annotation.
+    pub labels: IndexMap<String, Share>,
 }
 
 impl Report {
     /// How many findings have this severity.
     pub fn count(&self, severity: crate::diagnostic::Severity) -> usize {
-        self.findings.iter().filter(|f| f.severity == severity).count()
+        usize::try_from(self.totals.of(severity)).unwrap_or(usize::MAX)
     }
 }
 

@@ -31,7 +31,7 @@ impl Validator<'_> {
         run.records += 1;
         run.item(record.item);
         run.annotations += record.annotations.len() as u64;
-        let about = About { root, item: record.item, ..About::default() };
+        let about = About { root, item: record.item, reader: record.annotator, ..About::default() };
         let teller = &mut Teller { here, about, run };
         if faults.iter().all(|f| f.rule != "file.structure") {
             teller.run.held("file.structure");
@@ -76,6 +76,8 @@ impl Validator<'_> {
         let mut seen = Vec::new();
         for annotation in &record.annotations {
             teller.about.annotation = annotation.id.as_ref().map(|(id, _)| id.as_str());
+            teller.about.label = annotation.label.map(|(l, _)| l).filter(|l| self.plan.labels.contains_key(*l));
+            teller.run.annotation(record.annotator, teller.about.label);
             let whole = annotation.part_of.and_then(|(id, _)| named.get(id)).and_then(|n| record.annotations.get(*n));
             self.annotation(annotation, whole, &context, record, &mut case, teller);
             if let Some((label, _)) = annotation.label.filter(|(l, _)| self.plan.labels.contains_key(*l))
@@ -86,7 +88,8 @@ impl Validator<'_> {
             }
         }
         if !self.plan.ties.is_empty() {
-            let teller = &mut Teller { here, about: About { annotation: None, ..teller.about }, run: teller.run };
+            let teller =
+                &mut Teller { here, about: About { annotation: None, label: None, ..teller.about }, run: teller.run };
             self.relations(record, &context, &seen, teller);
         }
     }

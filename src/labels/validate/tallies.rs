@@ -3,7 +3,7 @@
 use super::{Report, Validator, errors};
 use crate::diagnostic::{Rule, Severity};
 use crate::labels::document::{LineIndex, Value, pointer_at, pointer_to};
-use crate::labels::finding::{Finding, Tally};
+use crate::labels::finding::{Finding, Share, Tally, Totals};
 use crate::labels::record::Place;
 use indexmap::{IndexMap, IndexSet};
 use std::sync::Arc;
@@ -22,6 +22,10 @@ pub(super) struct About<'d> {
     pub(super) root: Option<Value<'d>>,
     pub(super) item: Option<&'d str>,
     pub(super) annotation: Option<&'d str>,
+    /// The label that the annotation claims, if the protocol has it.
+    pub(super) label: Option<&'d str>,
+    /// Who made the record.
+    pub(super) reader: Option<&'d str>,
     /// The document that a fault of the text lies in, and where that begins in its file.
     pub(super) fault_in: Option<(Value<'d>, usize)>,
 }
@@ -34,6 +38,17 @@ pub(super) struct Run {
     pub(super) files: u64,
     pub(super) records: u64,
     pub(super) annotations: u64,
+    totals: Totals,
+    readers: IndexMap<String, Share>,
+    labels: IndexMap<String, Share>,
+}
+
+/// The entry of a name, which is only copied the first time.
+fn share<'m>(map: &'m mut IndexMap<String, Share>, name: &str) -> &'m mut Share {
+    if !map.contains_key(name) {
+        map.insert(name.to_owned(), Share::default());
+    }
+    map.entry(name.to_owned()).or_default()
 }
 
 impl Run {
@@ -46,6 +61,19 @@ impl Run {
             files: 0,
             records: 0,
             annotations: 0,
+            totals: Totals::default(),
+            readers: IndexMap::new(),
+            labels: IndexMap::new(),
+        }
+    }
+
+    /// Counts an annotation by who made it and what it claims to be.
+    pub(super) fn annotation(&mut self, reader: Option<&str>, label: Option<&str>) {
+        if let Some(reader) = reader {
+            share(&mut self.readers, &masked(reader)).annotations += 1;
+        }
+        if let Some(label) = label {
+            share(&mut self.labels, label).annotations += 1;
         }
     }
 
@@ -100,6 +128,9 @@ impl Run {
             items: self.items.len() as u64,
             records: self.records,
             annotations: self.annotations,
+            totals: self.totals,
+            readers: self.readers,
+            labels: self.labels,
         }
     }
 }
@@ -144,10 +175,18 @@ impl Teller<'_> {
         };
         let index = self.run.tallies.get_index_of(rule);
         let why = index.and_then(|i| self.run.whys.get(i).cloned().flatten());
+        let severity = severity.unwrap_or(code.severity);
+        self.run.totals.add(severity);
+        if let Some(reader) = self.about.reader {
+            share(&mut self.run.readers, &masked(reader)).found.add(severity);
+        }
+        if let Some(label) = self.about.label {
+            share(&mut self.run.labels, label).found.add(severity);
+        }
         self.run.findings.push(Finding {
             rule: rule.to_owned(),
             code,
-            severity: severity.unwrap_or(code.severity),
+            severity,
             message,
             why,
             file: self.here.name.clone(),
@@ -156,6 +195,9 @@ impl Teller<'_> {
             pointer,
             annotation: self.about.annotation.map(masked),
             item: self.about.item.map(masked),
+            label: self.about.label.map(str::to_owned),
+            reader: self.about.reader.map(masked),
+            excerpt: None,
         });
     }
 }
