@@ -21,6 +21,11 @@ pub(super) fn colours() -> bool {
     std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
 }
 
+/// Whether somebody may be looking at stderr.
+pub(super) fn is_watched() -> bool {
+    std::io::stderr().is_terminal()
+}
+
 /// Prints data. A reader that went away is no reason to fail; a report that cannot be written
 /// must never look like a clean one, so then the program ends here with exit code 2.
 pub(super) fn data(text: &str) {

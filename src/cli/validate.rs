@@ -2,12 +2,12 @@
 
 use super::{Common, Outcome, Report, load, output};
 use crate::diagnostic::{Problems, Severity, plural};
-use crate::labels::{Expected, Format, Input, Mapping, Validator, read_mapping};
+use crate::labels::{Expected, Format, Mapping, Options as LabelOptions, Session, Validator, read_mapping};
 use crate::report::{self, TextOptions};
 use crate::source::Sources;
 use crate::version::Compiled;
 use clap::ValueEnum;
-use std::io::Read;
+use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -27,9 +27,12 @@ pub(super) struct Options {
     /// How the findings are written
     #[arg(long, value_enum, default_value = "text")]
     format: Report,
-    /// Findings shown of each rule; 0 shows all [default: 5 as text, all as JSON]
+    /// Findings kept and shown of each rule; 0 keeps all. Counts are always exact [default: 5 as text, else 1000]
     #[arg(long, value_name = "N")]
     max_findings: Option<usize>,
+    /// Threads that check; the findings do not depend on it [default: one a core]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -75,35 +78,29 @@ fn prepared(options: &Options, common: Common) -> Result<Outcome, String> {
     for path in &options.labels {
         gather(path, &mut files, &mut unreadable);
     }
-    let inputs: Vec<Input<'_>> = files
-        .iter()
-        .map(|(name, bytes)| {
-            let format = match Format::of(name, bytes) {
-                // A table without a telling name, as from standard input, is CSV unless it is JSON.
-                Format::Yaml if mapping.is_some() && name == "<stdin>" => Format::Csv,
-                format => format,
-            };
-            Input { name, bytes, format, mapping: mapping.as_ref() }
-        })
-        .collect();
-    if let Some(table) = inputs.iter().find(|i| i.format == Format::Csv && i.mapping.is_none()) {
-        return Err(format!("error: `{}` is a table and needs a mapping; add `--map FILE`", table.name));
+    let is_table = |path: &PathBuf| Format::of(&path.to_string_lossy(), b"{") == Format::Csv;
+    if let Some(table) = files.iter().find(|f| mapping.is_none() && is_table(f)) {
+        return Err(format!("error: `{}` is a table and needs a mapping; add `--map FILE`", table.display()));
     }
     let expected = Expected { meaning_digest: compiled.stamp.meaning_digest.clone() };
     let validator = Validator::new(&compiled.protocol, &expected).map_err(|e| format!("error: {e}"))?;
-    let report = validator.validate(&inputs);
+    let most = options.max_findings.unwrap_or(if options.format == Report::Text { 5 } else { 1000 });
+    let threads = options.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let mut session = validator.session(LabelOptions { threads: threads.max(1), keep: most as u64 });
+    let progress = progress(&files);
+    for path in &files {
+        read(path, mapping.as_ref(), &mut session, &progress, &mut unreadable);
+    }
+    progress.finish_and_clear();
+    let report = session.finish();
     match options.format {
         Report::Text => {
             let guide = loaded.guide.as_ref().map(|p| p.display().to_string());
-            let text = TextOptions {
-                most: options.max_findings.unwrap_or(5),
-                guide: guide.as_deref(),
-                colour: output::colours() && !common.plain,
-            };
+            let text = TextOptions { most, guide: guide.as_deref(), colour: output::colours() && !common.plain };
             output::data(&report::labels(&report, &compiled.stamp, &text));
         }
         Report::Json => {
-            let json = report::of_report(&report, &compiled.stamp, options.max_findings.unwrap_or(0));
+            let json = report::of_report(&report, &compiled.stamp, most);
             output::data(&(serde_json::to_string_pretty(&json).unwrap_or_default() + "\n"));
         }
     }
@@ -119,7 +116,11 @@ fn prepared(options: &Options, common: Common) -> Result<Outcome, String> {
     for sentence in &unreadable {
         output::summary(sentence);
     }
-    Ok(if unreadable.is_empty() { Outcome::of(errors, warnings, common) } else { Outcome::Unreadable })
+    Ok(if unreadable.is_empty() && report.unreadable.is_empty() {
+        Outcome::of(errors, warnings, common)
+    } else {
+        Outcome::Unreadable
+    })
 }
 
 fn mapping(path: &Path, compiled: &Compiled, common: Common) -> Result<Mapping, String> {
@@ -142,42 +143,71 @@ fn mapping(path: &Path, compiled: &Compiled, common: Common) -> Result<Mapping, 
     })
 }
 
-/// The label files at a path: itself, the files of a folder in the order of their names, or
-/// standard input.
-fn gather(path: &Path, files: &mut Vec<(String, Vec<u8>)>, unreadable: &mut Vec<String>) {
+/// Shows how far the reading is, where somebody is watching and the files are worth it.
+fn progress(files: &[PathBuf]) -> ProgressBar {
+    let bytes: u64 = files.iter().filter_map(|f| std::fs::metadata(f).ok()).map(|m| m.len()).sum();
+    // A small job is done before anybody could read the bar.
+    if bytes < 20_000_000 || !output::is_watched() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(bytes);
+    let style = ProgressStyle::with_template("{bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// Checks one file, or standard input.
+fn read(
+    path: &Path,
+    mapping: Option<&Mapping>,
+    session: &mut Session<'_, '_>,
+    progress: &ProgressBar,
+    unreadable: &mut Vec<String>,
+) {
     let shown = path.display().to_string();
     if shown == "-" {
-        let mut bytes = Vec::new();
-        match std::io::stdin().lock().read_to_end(&mut bytes) {
-            Ok(_) => files.push(("<stdin>".to_owned(), bytes)),
-            Err(e) => unreadable.push(report::missing_input("<stdin>", &e.to_string())),
-        }
-    } else if path.is_dir() {
-        let mut entries: Vec<PathBuf> = match std::fs::read_dir(path) {
-            Ok(entries) => entries.filter_map(Result::ok).map(|e| e.path()).collect(),
-            Err(e) => {
-                unreadable.push(report::missing_input(&shown, &e.to_string()));
-                return;
-            }
+        // A table without a telling name is CSV unless it is JSON.
+        let format = |head: &[u8]| match Format::of("<stdin>", head) {
+            Format::Yaml if mapping.is_some() => Format::Csv,
+            format => format,
         };
-        entries.sort();
-        let before = files.len();
-        for entry in entries {
-            let known = entry.extension().is_some_and(|e| {
-                ["json", "jsonl", "ndjson", "yaml", "yml", "csv", "tsv"].iter().any(|k| e.eq_ignore_ascii_case(k))
-            });
-            if entry.is_dir() || known {
-                gather(&entry, files, unreadable);
-            }
-        }
-        if files.len() == before {
-            unreadable
-                .push(report::missing_input(&shown, "the folder holds no label files (.json, .jsonl, .yaml, .csv)"));
-        }
-    } else {
-        match std::fs::read(path) {
-            Ok(bytes) => files.push((shown, bytes)),
-            Err(e) => unreadable.push(report::missing_input(&shown, &e.to_string())),
-        }
+        session.read_as("<stdin>", std::io::stdin(), format, mapping);
+        return;
+    }
+    match std::fs::File::open(path) {
+        Ok(file) => session.read(&shown, progress.wrap_read(file), None, mapping),
+        Err(e) => unreadable.push(report::missing_input(&shown, &e.to_string())),
     }
 }
+
+/// The label files at a path: itself, the files of a folder in the order of their names, or
+/// standard input.
+fn gather(path: &Path, files: &mut Vec<PathBuf>, unreadable: &mut Vec<String>) {
+    let shown = path.display().to_string();
+    if !path.is_dir() {
+        files.push(path.to_path_buf());
+        return;
+    }
+    let mut entries: Vec<PathBuf> = match std::fs::read_dir(path) {
+        Ok(entries) => entries.filter_map(Result::ok).map(|e| e.path()).collect(),
+        Err(e) => {
+            unreadable.push(report::missing_input(&shown, &e.to_string()));
+            return;
+        }
+    };
+    entries.sort();
+    let before = files.len();
+    for entry in entries {
+        let name = entry.to_string_lossy().to_ascii_lowercase();
+        let name = [".gz", ".zst"].iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);
+        let known = ENDINGS.iter().any(|ending| name.ends_with(ending));
+        if entry.is_dir() || known {
+            gather(&entry, files, unreadable);
+        }
+    }
+    if files.len() == before {
+        unreadable.push(report::missing_input(&shown, "the folder holds no label files (.json, .jsonl, .yaml, .csv)"));
+    }
+}
+
+/// How the names of label files end.
+const ENDINGS: &[&str] = &[".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".csv", ".tsv"];

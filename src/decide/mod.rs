@@ -8,6 +8,7 @@
 mod case;
 mod plan;
 mod run;
+mod signature;
 mod tables;
 mod test;
 mod ties;
@@ -16,6 +17,7 @@ mod worked;
 pub use case::{Case, Value};
 pub use plan::{AttributePlan, Broken, Fit, LabelPlan, Plan, Slot};
 pub use run::Verdict;
+pub use signature::Distinctions;
 pub use tables::{Rows, TablePlan};
 pub use ties::{ExclusionPlan, Holds, TiePlan};
 pub use worked::{Difference, WorkedCase, run_cases, worked_out};

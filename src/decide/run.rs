@@ -35,19 +35,24 @@ pub enum Verdict {
 impl LabelPlan {
     /// Fills in the worked-out values.
     pub fn work_out(&self, case: &mut Case) {
-        for measure in &self.measures {
-            let value = measure.formula.value(case).and_then(|v| match &measure.rounded_to {
-                Some(step) => v.round_to(&step.0),
-                None => Some(v),
-            });
-            case.set(measure.slot, value.map_or(Value::NotRecorded, Value::Number));
-        }
+        self.measure(case);
         for score in &self.scores {
             let value = score.total(case).map_or(Value::NotRecorded, Value::Number);
             case.set(score.slot, value);
         }
         for table in &self.tables {
             table.work_out(case);
+        }
+    }
+
+    /// Fills in the measures only.
+    pub fn measure(&self, case: &mut Case) {
+        for measure in &self.measures {
+            let value = measure.formula.value(case).and_then(|v| match &measure.rounded_to {
+                Some(step) => v.round_to(&step.0),
+                None => Some(v),
+            });
+            case.set(measure.slot, value.map_or(Value::NotRecorded, Value::Number));
         }
     }
 

@@ -32,6 +32,10 @@ impl ScorePlan {
         self.parts.iter().try_fold(Exact::from(0), |sum, part| sum.checked_add(part.points(case)?))
     }
 
+    pub(super) fn tests(&self, each: &mut impl FnMut(&Test)) {
+        self.parts.iter().flat_map(|p| &p.points).chain(&self.forced).for_each(|(when, _)| each(when));
+    }
+
     pub(super) fn reads(&self, into: &mut Vec<usize>) {
         into.extend(self.parts.iter().map(|p| p.slot));
         self.forced.iter().for_each(|(when, _)| when.slots(into));
@@ -153,6 +157,10 @@ impl TablePlan {
             let value = found.as_ref().and_then(|f| f.get(n)).copied();
             case.set(*slot, value.unwrap_or(Value::NotRecorded));
         }
+    }
+
+    pub(super) fn tests(&self, each: &mut impl FnMut(&Test)) {
+        self.applies.iter().chain(self.rows.iter().map(|r| &r.when)).for_each(each);
     }
 
     pub(super) fn reads(&self, into: &mut Vec<usize>) {

@@ -45,6 +45,7 @@ rules! {
     L035 "drawn-otherwise" Error "An answer that does not agree with the drawing";
     L036 "no-frame" Error "An answer without the frame that it was judged on";
     L037 "exclusion" Error "An exam that is left out without a reason, or kept in spite of one";
+    L043 "unreadable-input" Error "A file that cannot be read to its end";
     M001 "unreadable-mapping" Error "The mapping cannot be read";
     M002 "unknown-column" Error "The mapping names a column that the table does not have";
     M003 "column-left-out" Warning "A column that the mapping does not mention";

@@ -60,13 +60,20 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Counts one finding.
-    pub fn add(&mut self, severity: Severity) {
+    /// Counts findings.
+    pub fn add(&mut self, severity: Severity, count: u64) {
         match severity {
-            Severity::Error => self.errors += 1,
-            Severity::Warning => self.warnings += 1,
-            Severity::Note => self.notes += 1,
+            Severity::Error => self.errors += count,
+            Severity::Warning => self.warnings += count,
+            Severity::Note => self.notes += count,
         }
+    }
+
+    /// Adds other counts.
+    pub fn add_all(&mut self, other: Totals) {
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.notes += other.notes;
     }
 
     /// How many have this severity.
@@ -77,6 +84,19 @@ impl Totals {
             Severity::Note => self.notes,
         }
     }
+}
+
+/// All findings of one rule with one code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The rule.
+    pub rule: String,
+    /// The code.
+    pub code: &'static str,
+    /// How bad they are.
+    pub severity: Severity,
+    /// How many there are; exact, also where only some of them are kept.
+    pub count: u64,
 }
 
 /// How the annotations of one reader, or of one label, did.
@@ -120,6 +140,17 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Adds the counts of what comes later; the first reason stays.
+    pub(in crate::labels) fn add(&mut self, later: Tally) {
+        self.checked += later.checked;
+        self.failed += later.failed;
+        self.skipped += later.skipped;
+        self.errors += later.errors;
+        if self.reason.is_none() {
+            self.reason = later.reason;
+        }
+    }
+
     /// The state that the counts add up to.
     pub fn state(&self) -> State {
         match self {

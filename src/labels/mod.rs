@@ -7,10 +7,11 @@
 pub mod document;
 pub(crate) mod errors;
 mod finding;
+mod pieces;
 mod read;
 mod record;
 mod validate;
 
-pub use finding::{Excerpt, Finding, Share, State, Tally, Totals};
+pub use finding::{Excerpt, Finding, Group, Share, State, Tally, Totals};
 pub use read::mapping::{Mapping, read_mapping};
-pub use validate::{Expected, Format, Input, Report, Validator};
+pub use validate::{Expected, Format, Input, Options, Report, Session, Validator};

@@ -5,6 +5,7 @@
 
 use crate::geometry::{Drawing, Spacing};
 use crate::quantity::Number;
+use std::borrow::Cow;
 
 /// Where something stands in its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,7 +68,7 @@ pub(super) struct Annotation<'d> {
     /// Where it begins.
     pub place: Place,
     /// Its id.
-    pub id: Option<(String, Place)>,
+    pub id: Option<(Cow<'d, str>, Place)>,
     /// Its label.
     pub label: Option<(&'d str, Place)>,
     /// Its answers.

@@ -37,7 +37,9 @@ pub fn labels(report: &Report, stamp: &Stamp, options: &TextOptions<'_>) -> Stri
     // The worst first; within one severity in the order of the files.
     groups.sort_by_key(|((_, _, severity), _)| std::cmp::Reverse(*severity));
     for ((rule, code, severity), findings) in &groups {
-        group(&mut out, rule, code, *severity, findings, options);
+        let all = report.groups.iter().find(|g| g.rule == *rule && g.code == *code && g.severity == *severity);
+        let count = all.map_or(findings.len() as u64, |g| g.count);
+        group(&mut out, rule, code, *severity, (findings, count), options);
     }
     rules(&mut out, report);
     out
@@ -48,11 +50,11 @@ fn group(
     rule: &str,
     code: &str,
     severity: Severity,
-    findings: &[&Finding],
+    (findings, count): (&[&Finding], u64),
     options: &TextOptions<'_>,
 ) {
     let head = format!("{}[{code}] {rule}", severity.word());
-    let _ = writeln!(out, "\n{}  {}", painted(&head, severity, options.colour), times(findings.len()));
+    let _ = writeln!(out, "\n{}  {}", painted(&head, severity, options.colour), times(count));
     let shown = if options.most == 0 { findings.len() } else { findings.len().min(options.most) };
     for finding in &findings[..shown] {
         let whom = finding.annotation.as_ref().map_or(String::new(), |a| format!("  annotation {a}"));
@@ -60,8 +62,9 @@ fn group(
         let _ = writeln!(out, "  {}:{}:{}{pointer}{whom}", finding.file, finding.line, finding.column);
         let _ = writeln!(out, "      {}", finding.message);
     }
-    if findings.len() > shown {
-        let _ = writeln!(out, "  … and {} more; `--max-findings 0` shows all", findings.len() - shown);
+    let more = count.saturating_sub(shown as u64);
+    if more > 0 {
+        let _ = writeln!(out, "  … and {more} more; `--max-findings 0` shows all");
     }
     if let Some(why) = findings.first().and_then(|f| f.why.as_ref()) {
         let _ = writeln!(out, "  why: {why}");
@@ -76,7 +79,7 @@ fn group(
     }
 }
 
-fn times(count: usize) -> String {
+fn times(count: u64) -> String {
     if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }
 

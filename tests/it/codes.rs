@@ -119,7 +119,7 @@ fn of_table(compiled: &Compiled, mapping: &str, table: &str) -> Vec<Raised> {
         let validator = Validator::new(&compiled.protocol, &expected).expect("a checked protocol has a plan");
         let bytes = table.as_bytes();
         let input = Input { name, bytes, format: Format::of(name, bytes), mapping: Some(mapping) };
-        raised.extend(of_report(&validator.validate(&[input])));
+        raised.extend(of_report(&validator.validate_all(&[input])));
     }
     raised
 }
@@ -146,6 +146,11 @@ fn example(blocks: &[Block], which: &str, proved: bool) -> Result<Vec<Raised>, S
     }
     if let Some(record) = shown("record") {
         return Ok(of_report(&frames::validate(&compiled, "labels.json", filled(record).as_bytes())));
+    }
+    if let Some(packed) = shown("packed") {
+        let packed: String = packed.split_whitespace().collect();
+        let bytes = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, packed).expect("base64");
+        return Ok(of_report(&frames::validate(&compiled, "labels.json.gz", &bytes)));
     }
     if let Some(record) = shown("yaml") {
         return Ok(of_report(&frames::validate(&compiled, "labels.yaml", filled(record).as_bytes())));

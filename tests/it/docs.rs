@@ -163,7 +163,7 @@ impl Page {
         let expected = Expected { meaning_digest: compiled.stamp.meaning_digest.clone() };
         let validator = Validator::new(&compiled.protocol, &expected).map_err(|e| e.to_string())?;
         let format = Format::of(name, text.as_bytes());
-        Ok(validator.validate(&[Input { name, bytes: text.as_bytes(), format, mapping }]))
+        Ok(validator.validate_all(&[Input { name, bytes: text.as_bytes(), format, mapping }]))
     }
 
     fn records(&self, name: &str, body: &str, expected: &[&str]) -> Result<(), String> {

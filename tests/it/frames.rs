@@ -85,7 +85,7 @@ pub fn record(compiled: &Compiled, annotations: &str) -> String {
 pub fn validate(compiled: &Compiled, name: &str, text: &[u8]) -> Report {
     let expected = Expected { meaning_digest: compiled.stamp.meaning_digest.clone() };
     let validator = Validator::new(&compiled.protocol, &expected).expect("a checked protocol has a plan");
-    validator.validate(&[Input { name, bytes: text, format: Format::of(name, text), mapping: None }])
+    validator.validate_all(&[Input { name, bytes: text, format: Format::of(name, text), mapping: None }])
 }
 
 /// The fenced blocks of a Markdown text: the words behind the fence, and the body.

@@ -30,7 +30,7 @@ fn every_label_file_says_what_it_should() {
             }
             cases += 1;
             let bytes = with_digest(&std::fs::read(&path).unwrap(), &case.compiled.stamp.meaning_digest);
-            let report = validator.validate(&[Input {
+            let report = validator.validate_all(&[Input {
                 name: &name,
                 bytes: &bytes,
                 format: Format::of(&name, &bytes),

@@ -11,7 +11,7 @@ fn run(name: &str, bytes: &[u8]) -> Report {
     let case = load_case(Path::new("protocols/lidc-nodule"));
     let expected = Expected { meaning_digest: case.compiled.stamp.meaning_digest.clone() };
     let validator = Validator::new(&case.compiled.protocol, &expected).unwrap();
-    validator.validate(&[Input { name, bytes, format: Format::of(name, bytes), mapping: case.mapping.as_ref() }])
+    validator.validate_all(&[Input { name, bytes, format: Format::of(name, bytes), mapping: case.mapping.as_ref() }])
 }
 
 fn ids(report: &Report, severity: Severity) -> BTreeSet<String> {

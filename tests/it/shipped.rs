@@ -328,7 +328,7 @@ fn defects_of_cbis_ddsm_are_found() {
         let mapping = read_mapping(&map, FileId(0), &compiled.protocol, &mut Problems::default()).expect("a mapping");
         let bytes = std::fs::read(folder.join(format!("{table}.csv"))).unwrap();
         let input = Input { name: table, bytes: &bytes, format: Format::Csv, mapping: Some(&mapping) };
-        let report = validator.validate(&[input]);
+        let report = validator.validate_all(&[input]);
         let text = String::from_utf8(bytes.clone()).unwrap();
         let lines: Vec<&str> = text.lines().collect();
         for finding in &report.findings {

@@ -80,7 +80,7 @@ impl HazardKind {
 pub(super) struct Fatal;
 
 /// Looks at the first bytes: what cannot be read as text at all is named for what it is.
-pub(super) fn sniff(bytes: &[u8]) -> Option<Hazard> {
+pub(in crate::labels) fn sniff(bytes: &[u8]) -> Option<Hazard> {
     if bytes.len() > super::MAX_BYTES {
         return Some(HazardKind::TooLarge.at(super::MAX_BYTES..bytes.len()));
     }

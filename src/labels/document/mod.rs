@@ -19,11 +19,13 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
+pub(super) use hazard::sniff as sniffed;
 pub use hazard::{Hazard, HazardKind};
 pub use json::read_json;
 pub use place::LineIndex;
 pub use pointer::{Path, Step, pointer_at, pointer_to};
 pub use value::{Items, Members, Value};
+pub(super) use words::found;
 pub use yaml::read_yaml;
 
 use json::Frame;

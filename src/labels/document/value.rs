@@ -97,6 +97,12 @@ impl<'d> Value<'d> {
         self.index as usize
     }
 
+    /// The value with this number in the same document.
+    pub fn at(self, node: usize) -> Option<Value<'d>> {
+        let index = u32::try_from(node).ok().filter(|_| node < self.document.buffer.nodes.len())?;
+        Some(Value::new(self.document, index))
+    }
+
     fn children(self, kind: Kind) -> Children<'d> {
         let left = if self.kind() == kind { self.len() } else { 0 };
         Children { document: self.document, next: self.index + 1, left }

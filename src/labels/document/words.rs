@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 /// How a byte offset looks to the reader: the word or character there, with its span.
-pub(super) fn found(bytes: &[u8], at: usize) -> (String, Range<usize>) {
+pub(in crate::labels) fn found(bytes: &[u8], at: usize) -> (String, Range<usize>) {
     let rest = bytes.get(at..).unwrap_or_default();
     let word = word_length(rest);
     if word > 0 {

@@ -133,10 +133,12 @@ impl<'d> Row<'d> for CsvRow<'d> {
         };
         Some((cell, place))
     }
+}
 
-    fn columns(&self) -> Vec<&'d str> {
-        self.header.iter().map(String::as_str).collect()
-    }
+/// Where each column's name begins in the header.
+pub(in crate::labels) fn start_of_cells(source: &[u8], header: &[String], delimiter: u8) -> Vec<usize> {
+    let row = CsvRow { header, cells: &[], offset: 0, source, delimiter };
+    (0..header.len()).map(|n| row.cell_offset(n)).collect()
 }
 
 /// The delimiter that [`read`] used.

@@ -203,7 +203,7 @@ impl Reader<'_> {
         let mut annotation = Annotation { place: self.place(value), ..Annotation::default() };
         for (key, value) in self.members(value, "an annotation", ANNOTATION_KEYS) {
             match key {
-                "id" => annotation.id = self.text(value, "an annotation's `id`").map(|(t, p)| (t.to_owned(), p)),
+                "id" => annotation.id = self.text(value, "an annotation's `id`").map(|(t, p)| (t.into(), p)),
                 "label" => annotation.label = self.text(value, "an annotation's `label`"),
                 "attributes" => annotation.attributes = self.answers(value, "`attributes`"),
                 "confidence" => annotation.confidence = Some(self.answer("confidence", value)),

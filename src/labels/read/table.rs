@@ -30,8 +30,6 @@ pub(in crate::labels) trait Row<'d> {
     fn place(&self) -> Place;
     /// The cell of a column and its place; `None` if the row has no such column.
     fn cell(&self, column: &str) -> Option<(Cell<'d>, Place)>;
-    /// The names of its columns, in order.
-    fn columns(&self) -> Vec<&'d str>;
 }
 
 /// A JSON object as a row.
@@ -66,10 +64,6 @@ impl<'d> Row<'d> for JsonRow<'d> {
         };
         Some((cell, self.at(value)))
     }
-
-    fn columns(&self) -> Vec<&'d str> {
-        self.root.members().filter_map(|(key, _)| key.as_str()).collect()
-    }
 }
 
 /// Carries a row over into a record with one annotation.
@@ -81,7 +75,7 @@ pub(in crate::labels) fn carry<'d>(
 ) -> Record<'d> {
     let mut carrier = Carrier { row, faults };
     let mut annotation = Annotation { place: row.place(), ..Annotation::default() };
-    annotation.id = mapping.annotation.as_ref().and_then(|f| carrier.word(f)).map(|(t, p)| (t.to_owned(), p));
+    annotation.id = mapping.annotation.as_ref().and_then(|f| carrier.word(f)).map(|(t, p)| (t.into(), p));
     annotation.label = mapping.label.as_ref().and_then(|f| carrier.word(f));
     if annotation.label.is_none() {
         carrier.fault(row.place(), "the row does not say which label it has".to_owned());

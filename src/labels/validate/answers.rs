@@ -1,7 +1,7 @@
 //! Answers: each in the kind that its question asks for, legal in this case, given by somebody
 //! who may give it.
 
-use super::tallies::{Teller, shown};
+use super::teller::{Teller, shown};
 use super::{Validator, errors};
 use crate::decide::{AttributePlan, Case, Fit, LabelPlan, Value};
 use crate::diagnostic::{Rule, nearest, or_list};
@@ -13,7 +13,7 @@ use crate::protocol::words::Words;
 use crate::quantity::{Exact, Number, Unit, lookup};
 
 /// What is wrong with one answer: the aspect of the rule, the code, where and what.
-struct Wrong {
+pub(super) struct Wrong {
     aspect: &'static str,
     code: &'static Rule,
     place: Place,
@@ -28,7 +28,7 @@ impl Validator<'_> {
         plan: &LabelPlan,
         record: &Record<'_>,
         case: &mut Case,
-        teller: &mut Teller<'_>,
+        teller: &mut Teller<'_, '_>,
     ) {
         let owner = plan.id.as_str();
         // A worked-out value may stand in the file; it is checked when all answers are in.
@@ -74,13 +74,13 @@ impl Validator<'_> {
         }
     }
 
-    fn tell(&self, attribute: &AttributePlan, wrong: Wrong, teller: &mut Teller<'_>) {
+    fn tell(&self, attribute: &AttributePlan, wrong: Wrong, teller: &mut Teller<'_, '_>) {
         let rule = format!("{}.{}", attribute.attribute.rule, wrong.aspect);
         teller.find(&rule, wrong.code, None, wrong.place, wrong.message);
     }
 
     /// Counts the rules that an accepted answer fulfils.
-    fn kept(&self, attribute: &AttributePlan, value: Value, teller: &mut Teller<'_>) {
+    fn kept(&self, attribute: &AttributePlan, value: Value, teller: &mut Teller<'_, '_>) {
         let rule = |aspect: &str| format!("{}.{aspect}", attribute.attribute.rule);
         let kind = &attribute.attribute.kind;
         teller.run.held(&rule("not_assessable"));
@@ -110,7 +110,7 @@ impl Validator<'_> {
         value: Value,
         place: Place,
         record: &Record<'_>,
-        teller: &mut Teller<'_>,
+        teller: &mut Teller<'_, '_>,
     ) {
         let about = &attribute.attribute;
         let rule = format!("{}.set_by", about.rule);
@@ -158,7 +158,7 @@ impl Validator<'_> {
         plan: &LabelPlan,
         record: &Record<'_>,
         case: &Case,
-        teller: &mut Teller<'_>,
+        teller: &mut Teller<'_, '_>,
     ) -> bool {
         let words = Words::new(self.protocol, self.protocol.labels.get(&plan.id));
         let asked = plan.is_asked(attribute, case);
@@ -258,7 +258,7 @@ impl Validator<'_> {
         annotation: &Annotation<'_>,
         plan: &LabelPlan,
         case: &mut Case,
-        teller: &mut Teller<'_>,
+        teller: &mut Teller<'_, '_>,
     ) {
         let needed = self.protocol.labels.get(&plan.id).is_some_and(|l| l.reads_confidence());
         let rule = confidence_rule(&plan.id);
@@ -272,14 +272,9 @@ impl Validator<'_> {
         if needed {
             teller.run.held(&rule);
         }
-        let hundred = Number::from(100);
-        match &answer.said {
-            Said::Number { number: Ok(n), unit: UnitSaid::Nothing | UnitSaid::Converted }
-                if *n >= Number::from(0) && *n <= hundred =>
-            {
-                case.set(slot, Value::Number(Exact::from(n.0)));
-            }
-            Said::Reported => case.set(slot, Value::Unusable),
+        match (&answer.said, percent(answer)) {
+            (_, Some(value)) => case.set(slot, value),
+            (Said::Reported, _) => case.set(slot, Value::Unusable),
             _ => {
                 case.set(slot, Value::Unusable);
                 let message = "`confidence` is a percentage, a number from 0 to 100".to_owned();
@@ -289,8 +284,16 @@ impl Validator<'_> {
     }
 }
 
+/// A percentage as a value; none if it is none.
+pub(super) fn percent(answer: &Answer<'_>) -> Option<Value> {
+    let Said::Number { number: Ok(n), unit: UnitSaid::Nothing | UnitSaid::Converted } = &answer.said else {
+        return None;
+    };
+    (*n >= Number::from(0) && *n <= Number::from(100)).then(|| Value::Number(Exact::from(n.0)))
+}
+
 /// What an answer means for its question.
-fn read(answer: &Answer<'_>, attribute: &AttributePlan) -> Result<Value, Vec<Wrong>> {
+pub(super) fn read(answer: &Answer<'_>, attribute: &AttributePlan) -> Result<Value, Vec<Wrong>> {
     let about = &attribute.attribute;
     let place = answer.place;
     let wrong = |aspect, code, message: String| Err(vec![Wrong { aspect, code, place, message }]);

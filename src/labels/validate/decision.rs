@@ -1,6 +1,6 @@
 //! Requirements, the decision, and who had to be asked.
 
-use super::tallies::Teller;
+use super::teller::Teller;
 use super::{Validator, errors};
 use crate::decide::{Case, LabelPlan, Verdict};
 use crate::diagnostic::Severity;
@@ -10,7 +10,7 @@ use crate::protocol::rulebook::goes_against;
 use crate::protocol::words::Words;
 
 impl Validator<'_> {
-    pub(super) fn requirements(&self, plan: &LabelPlan, case: &Case, place: Place, teller: &mut Teller<'_>) {
+    pub(super) fn requirements(&self, plan: &LabelPlan, case: &Case, place: Place, teller: &mut Teller<'_, '_>) {
         let outcomes: Vec<(String, bool, bool)> =
             plan.requirements(case).map(|(rule, broken, complete)| (rule.to_owned(), broken, complete)).collect();
         for (rule, broken, complete) in outcomes {
@@ -34,7 +34,7 @@ impl Validator<'_> {
         plan: &LabelPlan,
         case: &Case,
         record: &Record<'_>,
-        teller: &mut Teller<'_>,
+        teller: &mut Teller<'_, '_>,
     ) {
         let verdict = plan.decide(case);
         let place = annotation.label.map_or(annotation.place, |(_, p)| p);
@@ -121,7 +121,7 @@ impl Validator<'_> {
     }
 
     /// Counts the criteria of a label: the one that decided is counted where it is reported.
-    fn count_criteria(&self, id: &str, verdict: &Verdict, teller: &mut Teller<'_>) {
+    fn count_criteria(&self, id: &str, verdict: &Verdict, teller: &mut Teller<'_, '_>) {
         let deciding = match verdict {
             Verdict::Decided { rule, decision, .. } if *decision != Decision::Label => Some(rule.as_str()),
             _ => None,
@@ -154,7 +154,14 @@ impl Validator<'_> {
             .unwrap_or_else(|| "file.label".to_owned())
     }
 
-    fn escalations(&self, plan: &LabelPlan, case: &Case, place: Place, record: &Record<'_>, teller: &mut Teller<'_>) {
+    fn escalations(
+        &self,
+        plan: &LabelPlan,
+        case: &Case,
+        place: Place,
+        record: &Record<'_>,
+        teller: &mut Teller<'_, '_>,
+    ) {
         let asked: Vec<(&str, Duty, &str)> = plan.escalations(case).collect();
         for (rule, complete) in plan.escalation_rules(case) {
             if asked.iter().any(|(r, ..)| *r == rule) {

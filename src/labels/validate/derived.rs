@@ -1,7 +1,7 @@
 //! Worked-out values: what a file says of them must follow from its answers.
 
 use super::answers::unit_message;
-use super::tallies::{Teller, shown};
+use super::teller::{Teller, shown};
 use super::{Validator, errors};
 use crate::decide::{Case, LabelPlan, Rows, Value};
 use crate::diagnostic::Rule;
@@ -23,7 +23,7 @@ impl Validator<'_> {
         given: &[Answer<'_>],
         plan: &LabelPlan,
         case: &Case,
-        teller: &mut Teller<'_>,
+        teller: &mut Teller<'_, '_>,
     ) {
         for (id, measure) in measures {
             let stated = given.iter().find(|a| a.name == id);
@@ -40,7 +40,7 @@ impl Validator<'_> {
         given: &[Answer<'_>],
         plan: &LabelPlan,
         case: &Case,
-        teller: &mut Teller<'_>,
+        teller: &mut Teller<'_, '_>,
     ) {
         let value = |id: &str| plan.slot(From::Label, id).map_or(Value::NotRecorded, |s| case.get(s));
         for (id, score) in &label.scores {
@@ -56,7 +56,7 @@ impl Validator<'_> {
     }
 
     /// Whether each table of the label has one outcome for a case that stays under it.
-    pub(super) fn tables(&self, plan: &LabelPlan, case: &Case, place: Place, teller: &mut Teller<'_>) {
+    pub(super) fn tables(&self, plan: &LabelPlan, case: &Case, place: Place, teller: &mut Teller<'_, '_>) {
         for table in plan.tables() {
             if table.inputs().iter().any(|s| case.get(*s) == Value::Unusable) {
                 continue;
@@ -86,7 +86,7 @@ fn open(plan: &LabelPlan, case: &Case) -> bool {
     (0..plan.slots.len()).any(|slot| case.get(slot) == Value::Unusable)
 }
 
-fn count(rule: &str, outcome: Option<(Place, Outcome)>, open: bool, teller: &mut Teller<'_>) {
+fn count(rule: &str, outcome: Option<(Place, Outcome)>, open: bool, teller: &mut Teller<'_, '_>) {
     match outcome {
         Some((_, Err((code, _)))) if open && code.code == errors::L028.code => {
             teller.run.skipped(rule, || "an answer that it may follow from is not legal".to_owned());
@@ -98,7 +98,7 @@ fn count(rule: &str, outcome: Option<(Place, Outcome)>, open: bool, teller: &mut
     }
 }
 
-fn number(stated: &Answer<'_>, computed: Value, title: &str, unit: Option<Unit>) -> Outcome {
+pub(super) fn number(stated: &Answer<'_>, computed: Value, title: &str, unit: Option<Unit>) -> Outcome {
     let amount = |e: Exact| e.to_decimal().map_or_else(|| e.text(), |d| Words::amount(Number(d), unit));
     let computed = match computed {
         Value::Number(wanted) => Some(wanted),
@@ -121,7 +121,7 @@ fn number(stated: &Answer<'_>, computed: Value, title: &str, unit: Option<Unit>)
     }
 }
 
-fn listed(stated: &Answer<'_>, computed: Value, output: &Output) -> Outcome {
+pub(super) fn listed(stated: &Answer<'_>, computed: Value, output: &Output) -> Outcome {
     let list = output.kind.list().map_or(&[][..], |l| &l.values);
     let title = &output.title;
     let place = |id: &str| list.iter().position(|v| v.id == id).and_then(|n| u16::try_from(n).ok());

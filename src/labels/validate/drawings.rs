@@ -1,6 +1,6 @@
 //! What is drawn: its shape, what it says, and whether it is as it should be.
 
-use super::tallies::{Teller, shown};
+use super::teller::{Teller, shown};
 use super::{Validator, errors};
 use crate::decide::{Case, LabelPlan, Value};
 use crate::diagnostic::or_list;
@@ -19,7 +19,7 @@ fn short(pixels: f64) -> f64 {
 
 impl Validator<'_> {
     /// The images of a record: each has an id of its own and a view that the protocol has.
-    pub(super) fn images(&self, record: &Record<'_>, teller: &mut Teller<'_>) {
+    pub(super) fn images(&self, record: &Record<'_>, teller: &mut Teller<'_, '_>) {
         for (n, (id, place)) in record.images.iter().skip(1).filter_map(|i| i.id).enumerate() {
             if record.images.iter().skip(1).filter_map(|i| i.id).take(n).any(|(other, _)| other == id) {
                 let message = format!("there are two images with the id {}", shown(id, false));
@@ -39,7 +39,13 @@ impl Validator<'_> {
     }
 
     /// The shapes that the label asks for, and where they may lie.
-    pub(super) fn shape(&self, id: &str, annotation: &Annotation<'_>, record: &Record<'_>, teller: &mut Teller<'_>) {
+    pub(super) fn shape(
+        &self,
+        id: &str,
+        annotation: &Annotation<'_>,
+        record: &Record<'_>,
+        teller: &mut Teller<'_, '_>,
+    ) {
         let wanted = self.protocol.labels.get(id).map_or(&[][..], |l| l.geometry.as_slice());
         if annotation.drawings.is_empty() {
             teller.run.skipped("file.geometry", || "the record holds no shapes".to_owned());
@@ -80,7 +86,7 @@ impl Validator<'_> {
     }
 
     /// A drawing lies on an image of the record, and inside it.
-    fn within_image(&self, drawn: &Drawn<'_>, record: &Record<'_>, teller: &mut Teller<'_>) {
+    fn within_image(&self, drawn: &Drawn<'_>, record: &Record<'_>, teller: &mut Teller<'_, '_>) {
         let Some(image) = image_of(drawn, record) else {
             if let Some((name, place)) = drawn.image {
                 let message = format!("there is no image {} in this record", shown(name, false));
@@ -162,7 +168,13 @@ impl Validator<'_> {
     }
 
     /// Rules on the drawing, and answers that must agree with it.
-    pub(super) fn drawing(&self, annotation: &Annotation<'_>, plan: &LabelPlan, case: &Case, teller: &mut Teller<'_>) {
+    pub(super) fn drawing(
+        &self,
+        annotation: &Annotation<'_>,
+        plan: &LabelPlan,
+        case: &Case,
+        teller: &mut Teller<'_, '_>,
+    ) {
         let Some(label) = self.protocol.labels.get(&plan.id) else { return };
         let place = annotation.drawings.first().map_or(annotation.place, |d| d.place);
         let words = Words::new(self.protocol, Some(label));
@@ -199,7 +211,7 @@ impl Validator<'_> {
         plan: &LabelPlan,
         value: Value,
         case: &Case,
-        teller: &mut Teller<'_>,
+        teller: &mut Teller<'_, '_>,
     ) {
         let Some(agrees) = &attribute.agrees else { return };
         let rule = format!("{}.drawn", attribute.rule);
@@ -251,7 +263,7 @@ impl Validator<'_> {
         annotation: &Annotation<'_>,
         record: &Record<'_>,
         plan: &LabelPlan,
-        teller: &mut Teller<'_>,
+        teller: &mut Teller<'_, '_>,
     ) {
         for evidence in &annotation.evidence {
             if !plan.attributes.iter().any(|a| a.id == evidence.name) {

@@ -1,6 +1,6 @@
 //! Whether an exam had to be left out.
 
-use super::tallies::{Teller, shown};
+use super::teller::{Teller, shown};
 use super::{Validator, errors};
 use crate::decide::{Case, Holds};
 use crate::diagnostic::{nearest, or_list};
@@ -8,7 +8,7 @@ use crate::labels::record::Record;
 
 impl Validator<'_> {
     /// Whether the exam should have been left out, and was for a reason.
-    pub(super) fn exclusions(&self, record: &Record<'_>, context: &Case, teller: &mut Teller<'_>) {
+    pub(super) fn exclusions(&self, record: &Record<'_>, context: &Case, teller: &mut Teller<'_, '_>) {
         if let Some((reason, place)) = record.excluded {
             if self.protocol.exclusions.contains_key(reason) {
                 teller.run.held("file.excluded");

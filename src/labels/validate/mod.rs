@@ -9,20 +9,26 @@ mod counts;
 mod decision;
 mod derived;
 mod drawings;
+mod excerpt;
 mod exclusions;
 mod files;
+mod memo;
 mod record;
 mod relations;
-mod tallies;
+mod run;
+mod session;
+mod teller;
+mod worker;
 
 use super::errors;
-use super::finding::{Finding, Share, Tally, Totals};
+use super::finding::{Finding, Group, Share, Tally, Totals};
 use crate::decide::{Broken, Plan};
 use crate::protocol::Protocol;
 use crate::protocol::rulebook::{RuleText, rulebook};
 use indexmap::IndexMap;
 
 pub use files::{Format, Input};
+pub use session::{Options, Session};
 
 /// The stamp of the protocol that labels are checked against.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,14 +43,20 @@ pub struct Validator<'p> {
     protocol: &'p Protocol,
     plan: Plan,
     rules: IndexMap<String, RuleText>,
+    names: run::RuleNames,
+    ready: Vec<memo::Ready>,
+    ready_context: memo::Ready,
     meaning_digest: String,
 }
 
 /// What a run found.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
-    /// Findings in the order of the files, then of the places.
+    /// Findings in the order of the files, then of the records; of each rule and code at most as many
+    /// as [`Options::keep`] says.
     pub findings: Vec<Finding>,
+    /// All findings by rule, code and severity, in the order of their first.
+    pub groups: Vec<Group>,
     /// How each rule did, in the guide's order.
     pub rules: IndexMap<String, Tally>,
     /// Files that were read.
@@ -61,6 +73,8 @@ pub struct Report {
     pub readers: IndexMap<String, Share>,
     /// How each label did, in the order of its first annotation.
     pub labels: IndexMap<String, Share>,
+    /// Files that could not be read to their end, by name.
+    pub unreadable: Vec<String>,
 }
 
 impl Report {
@@ -76,20 +90,39 @@ impl<'p> Validator<'p> {
     /// # Errors
     /// [`Broken`] when the protocol refers to something that it does not hold.
     pub fn new(protocol: &'p Protocol, expected: &Expected) -> Result<Self, Broken> {
+        let rules = rulebook(protocol);
+        let plan = Plan::new(protocol)?;
+        let ready = plan.labels.iter().map(|(id, p)| memo::Ready::new(p, &plan.context, protocol.labels.get(id)));
         Ok(Validator {
             protocol,
-            plan: Plan::new(protocol)?,
-            rules: rulebook(protocol),
+            ready: ready.collect(),
+            ready_context: memo::Ready::new(&plan.context, &plan.context, None),
+            plan,
+            names: run::RuleNames::new(&rules),
+            rules,
             meaning_digest: expected.meaning_digest.clone(),
         })
     }
 
-    /// Checks the inputs, in order.
-    pub fn validate(&self, inputs: &[Input<'_>]) -> Report {
-        let mut run = tallies::Run::new(self);
+    /// Begins a run over files.
+    pub fn session(&self, options: Options) -> Session<'_, 'p> {
+        Session::new(self, options)
+    }
+
+    /// Checks what a reader gives, in constant memory but for the findings. `name` is how findings
+    /// call it, and its ending says how it is laid out: `labels.jsonl`, `labels.json.gz`.
+    pub fn validate(&self, name: &str, reader: impl std::io::Read + Send) -> Report {
+        let mut session = self.session(Options::default());
+        session.read(name, reader, None, None);
+        session.finish()
+    }
+
+    /// Checks files that are in memory, in order.
+    pub fn validate_all(&self, inputs: &[Input<'_>]) -> Report {
+        let mut session = self.session(Options::default());
         for input in inputs {
-            self.file(input, &mut run);
+            session.read(input.name, input.bytes, Some(input.format), input.mapping);
         }
-        run.report()
+        session.finish()
     }
 }

@@ -1,55 +1,59 @@
 //! One record: its stamp, who made it, and each annotation in turn.
 
 use super::relations::Seen;
-use super::tallies::{About, Here, Run, Teller, shown};
+use super::run::{Id, Run, fingerprint};
+use super::teller::{About, Here, Teller, masked, shown};
+use super::worker::Worker;
 use super::{Validator, errors};
-use crate::decide::Case;
+use crate::decide::{Case, LabelPlan};
 use crate::diagnostic::{nearest, or_list};
-use crate::labels::document::Value;
 use crate::labels::read::Fault;
 use crate::labels::record::{Annotation, Place, Record, Stamp};
 use crate::protocol::condition::From;
 use crate::protocol::model::Relation;
 use crate::protocol::rulebook::Sort;
 use crate::protocol::words::Words;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-/// Ids seen so far in a record or a table.
-pub(super) type Ids = HashSet<String>;
+/// Whether a record is a row, whose annotation id must not come again in its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Table {
+    Row,
+    No,
+}
 
-impl Validator<'_> {
-    /// Checks one record. `ids` holds the annotation ids that must not come again.
+impl<'v> Worker<'v, '_> {
+    /// Checks one record.
     pub(super) fn record<'d>(
-        &self,
+        &mut self,
         record: &Record<'d>,
-        root: Option<Value<'d>>,
+        about: About<'d>,
         faults: &mut Vec<Fault>,
         here: &Here<'_>,
-        ids: &mut Ids,
-        run: &mut Run,
+        table: Table,
+        run: &mut Run<'v>,
     ) {
+        let validator = self.validator;
         run.records += 1;
         run.item(record.item);
         run.annotations += record.annotations.len() as u64;
-        let about = About { root, item: record.item, reader: record.annotator, ..About::default() };
+        let about = About { item: record.item, reader: record.annotator, ..about };
         let teller = &mut Teller { here, about, run };
         if faults.iter().all(|f| f.rule != "file.structure") {
             teller.run.held("file.structure");
         }
-        self.faults(faults, record, teller);
-        let usable = self.stamp(record, teller);
-        self.annotator(record, teller);
-        let named: HashMap<&str, usize> = record
-            .annotations
-            .iter()
-            .enumerate()
-            .filter_map(|(n, a)| a.id.as_ref().map(|(id, _)| (id.as_str(), n)))
-            .collect();
-        for annotation in &record.annotations {
-            self.id(annotation, ids, teller);
+        validator.faults(faults, record, teller);
+        let usable = validator.stamp(record, teller);
+        validator.annotator(record, teller);
+        let named = Named::of(record);
+        for (n, annotation) in record.annotations.iter().enumerate() {
+            match table {
+                Table::No => validator.id(annotation, named.first(annotation) == Some(n), teller),
+                Table::Row => validator.row_id(annotation, teller),
+            }
         }
         for (id, place) in &record.references {
-            if named.contains_key(id) {
+            if named.get(id).is_some() {
                 teller.run.held("file.reference");
             } else {
                 let message = format!("there is no annotation {} in this record", shown(id, false));
@@ -57,7 +61,7 @@ impl Validator<'_> {
             }
         }
         for raised in &record.escalations {
-            let known = self.rules.get(raised.rule).is_some_and(|r| r.sort == Sort::Escalation);
+            let known = validator.rules.get(raised.rule).is_some_and(|r| r.sort == Sort::Escalation);
             if known || !usable {
                 teller.run.held("file.reference");
             } else {
@@ -70,31 +74,175 @@ impl Validator<'_> {
             return;
         }
         let context = self.context(record, teller);
-        self.images(record, teller);
-        self.exclusions(record, &context, teller);
-        let mut case = Case::default();
+        validator.images(record, teller);
+        validator.exclusions(record, &context, teller);
+        let mut case = std::mem::take(&mut self.case);
         let mut seen = Vec::new();
+        let tied = !validator.plan.ties.is_empty();
+        let reader = record.annotator.map(masked);
         for annotation in &record.annotations {
-            teller.about.annotation = annotation.id.as_ref().map(|(id, _)| id.as_str());
-            teller.about.label = annotation.label.map(|(l, _)| l).filter(|l| self.plan.labels.contains_key(*l));
-            teller.run.annotation(record.annotator, teller.about.label);
-            let whole = annotation.part_of.and_then(|(id, _)| named.get(id)).and_then(|n| record.annotations.get(*n));
-            self.annotation(annotation, whole, &context, record, &mut case, teller);
-            if let Some((label, _)) = annotation.label.filter(|(l, _)| self.plan.labels.contains_key(*l))
-                && !self.plan.ties.is_empty()
-            {
-                let wanted = self.protocol.labels.get(label).map_or(&[][..], |l| l.geometry.as_slice());
-                seen.push(Seen::new(annotation, label, case.clone(), wanted, record));
+            teller.about.annotation = annotation.id.as_ref().map(|(id, _)| id.as_ref());
+            let label = annotation.label.and_then(|(l, _)| validator.plan.labels.get_full(l));
+            teller.about.label = label.map(|(_, id, _)| id.as_str());
+            teller.run.annotation(reader.as_deref(), teller.about.label);
+            let Some((number, id, plan)) = label else {
+                validator.unknown_label(annotation, teller);
+                continue;
+            };
+            let whole = annotation.part_of.and_then(|(id, _)| named.get(id)).and_then(|n| record.annotations.get(n));
+            self.annotation(annotation, number, plan, whole, &context, record, &mut case, teller);
+            if tied {
+                let wanted = validator.protocol.labels.get(id).map_or(&[][..], |l| l.geometry.as_slice());
+                seen.push(Seen::new(annotation, id, case.clone(), wanted, record));
             }
         }
-        if !self.plan.ties.is_empty() {
-            let teller =
-                &mut Teller { here, about: About { annotation: None, label: None, ..teller.about }, run: teller.run };
-            self.relations(record, &context, &seen, teller);
+        self.case = case;
+        if tied {
+            let about = About { annotation: None, label: None, ..teller.about };
+            let teller = &mut Teller { here, about, run: teller.run };
+            validator.relations(record, &context, &seen, teller);
         }
     }
 
-    fn faults<'d>(&self, faults: &mut Vec<Fault>, record: &'d Record<'d>, teller: &mut Teller<'d>) {
+    /// The context's own answers, checked once a record.
+    fn context(&mut self, record: &Record<'_>, teller: &mut Teller<'_, 'v>) -> Case {
+        let validator = self.validator;
+        let plan = &validator.plan.context;
+        let mut case = Case::new(plan.slots.len());
+        let mut key = std::mem::take(&mut self.memo.key);
+        let ready = &validator.ready_context;
+        let known =
+            validator.key(usize::MAX, ready, plan, None, &record.context, None, record, &mut case, &mut key).is_some();
+        self.memo.key = key;
+        self.judge(known, teller, |teller| {
+            validator.answers(&record.context, &plan.context, plan, record, &mut case, teller);
+            plan.work_out(&mut case);
+            validator.measures(
+                &validator.protocol.context.measures,
+                From::Context,
+                &record.context,
+                plan,
+                &case,
+                teller,
+            );
+            let place = record.context.first().map_or(record.place, |a| a.place);
+            validator.requirements(plan, &case, place, teller);
+        });
+        case
+    }
+
+    /// Judges a case, or counts it if the memory knows it. Whether it was judged in full.
+    fn judge(&mut self, known: bool, teller: &mut Teller<'_, 'v>, in_full: impl FnOnce(&mut Teller<'_, 'v>)) -> bool {
+        if !known {
+            in_full(teller);
+            return true;
+        }
+        if self.memo.count() {
+            return false;
+        }
+        let before = teller.run.found();
+        teller.run.listen();
+        in_full(teller);
+        let journal = teller.run.heard();
+        if teller.run.found() == before {
+            self.memo.learn(journal);
+        }
+        true
+    }
+
+    #[allow(clippy::too_many_arguments)] // What is known of an annotation when its turn comes.
+    fn annotation(
+        &mut self,
+        annotation: &Annotation<'_>,
+        number: usize,
+        plan: &LabelPlan,
+        whole: Option<&Annotation<'_>>,
+        context: &Case,
+        record: &Record<'_>,
+        case: &mut Case,
+        teller: &mut Teller<'_, 'v>,
+    ) {
+        let validator = self.validator;
+        let Some(((id, place), ready)) = annotation.label.zip(validator.ready.get(number)) else { return };
+        let label = validator.protocol.labels.get(id);
+        teller.run.held("file.label");
+        validator.shape(id, annotation, record, teller);
+        validator.used_by(id, place, record, teller);
+        case.reset(plan.slots.len());
+        for (ours, theirs) in &ready.context {
+            case.set(*ours, context.get(*theirs));
+        }
+        if let Some(whole) = validator.whole_of(id, annotation, whole, record, teller) {
+            validator.whole(whole, plan, case);
+        }
+        validator.drawn_values(annotation, record, plan, case);
+        let mut key = std::mem::take(&mut self.memo.key);
+        let (given, confidence) = (&annotation.attributes, annotation.confidence.as_ref());
+        let known = validator.key(number, ready, plan, label, given, confidence, record, case, &mut key).is_some();
+        self.memo.key = key;
+        let in_full = self.judge(known, teller, |teller| {
+            validator.answers(given, &plan.attributes, plan, record, case, teller);
+            validator.confidence(annotation, plan, case, teller);
+            plan.work_out(case);
+            if let Some(label) = label {
+                validator.measures(&label.measures, From::Label, given, plan, case, teller);
+                validator.worked_out(label, given, plan, case, teller);
+            }
+            validator.requirements(plan, case, annotation.place, teller);
+            validator.decision(id, annotation, plan, case, record, teller);
+        });
+        if !in_full && (ready.looked_at || !validator.plan.ties.is_empty()) {
+            plan.work_out(case);
+        }
+        if ready.looked_at {
+            validator.drawing(annotation, plan, case, teller);
+        }
+        if ready.cites_frames || !annotation.evidence.is_empty() {
+            validator.frames(annotation, record, plan, teller);
+        }
+    }
+}
+
+/// The annotations of a record by their ids.
+enum Named<'r> {
+    /// Few enough to look at one by one.
+    Few(&'r [Annotation<'r>]),
+    Many(HashMap<&'r str, usize>),
+}
+
+impl<'r> Named<'r> {
+    fn of(record: &'r Record<'r>) -> Self {
+        if record.annotations.len() <= 8 {
+            return Named::Few(&record.annotations);
+        }
+        let ids = record.annotations.iter().enumerate().rev();
+        Named::Many(ids.filter_map(|(n, a)| Some((a.id.as_ref()?.0.as_ref(), n))).collect())
+    }
+
+    /// The first annotation with this id.
+    fn get(&self, id: &str) -> Option<usize> {
+        match self {
+            Named::Few(all) => all.iter().position(|a| a.id.as_ref().is_some_and(|(i, _)| i == id)),
+            Named::Many(all) => all.get(id).copied(),
+        }
+    }
+
+    /// The first annotation with the id of this one.
+    fn first(&self, annotation: &Annotation<'_>) -> Option<usize> {
+        self.get(annotation.id.as_ref()?.0.as_ref())
+    }
+}
+
+impl Validator<'_> {
+    fn unknown_label(&self, annotation: &Annotation<'_>, teller: &mut Teller<'_, '_>) {
+        let Some((id, place)) = annotation.label else { return };
+        let near = nearest(id, self.protocol.labels.keys().map(String::as_str));
+        let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", or_list(&near)) };
+        let message = format!("the protocol has no label {}{hint}", shown(id, false));
+        teller.find("file.label", &errors::L008, None, place, message);
+    }
+
+    fn faults<'d>(&self, faults: &mut Vec<Fault>, record: &'d Record<'d>, teller: &mut Teller<'d, '_>) {
         for fault in faults.drain(..) {
             teller.about.annotation = record
                 .annotations
@@ -102,14 +250,14 @@ impl Validator<'_> {
                 .rev()
                 .find(|a| a.place.offset <= fault.place.offset)
                 .and_then(|a| a.id.as_ref())
-                .map(|(id, _)| id.as_str());
+                .map(|(id, _)| id.as_ref());
             teller.find(fault.rule, fault.code, None, fault.place, fault.message);
         }
         teller.about.annotation = None;
     }
 
     /// Whether the record was made under these rules, so that the rest makes sense.
-    fn stamp(&self, record: &Record<'_>, teller: &mut Teller<'_>) -> bool {
+    fn stamp(&self, record: &Record<'_>, teller: &mut Teller<'_, '_>) -> bool {
         let Some(stamp) = &record.stamp else {
             teller.run.skipped("file.stamp", || {
                 if record.is_table {
@@ -167,7 +315,7 @@ impl Validator<'_> {
         }
     }
 
-    fn annotator(&self, record: &Record<'_>, teller: &mut Teller<'_>) {
+    fn annotator(&self, record: &Record<'_>, teller: &mut Teller<'_, '_>) {
         let roles = &self.protocol.roles;
         let said = record.role.into_iter().chain(record.reviews.iter().filter_map(|r| r.role));
         let mut any = false;
@@ -192,80 +340,37 @@ impl Validator<'_> {
         }
     }
 
-    fn id<'d>(&self, annotation: &'d Annotation<'d>, ids: &mut Ids, teller: &mut Teller<'d>) {
+    /// `first`: whether no annotation before it has the same id.
+    fn id<'d>(&self, annotation: &'d Annotation<'d>, first: bool, teller: &mut Teller<'d, '_>) {
         let Some((id, place)) = &annotation.id else {
             teller.run.skipped("file.id", || "the annotation has no id".to_owned());
             return;
         };
-        if ids.insert(id.clone()) {
+        if first {
             teller.run.held("file.id");
         } else {
             teller.about.annotation = Some(id);
-            let message = format!("there are two annotations with the id {}", shown(id, false));
-            teller.find("file.id", &errors::L024, None, *place, message);
+            teller.find("file.id", &errors::L024, None, *place, twice(id));
             teller.about.annotation = None;
         }
     }
 
-    /// The context's own answers, checked once a record.
-    fn context(&self, record: &Record<'_>, teller: &mut Teller<'_>) -> Case {
-        let plan = &self.plan.context;
-        let mut case = Case::new(plan.slots.len());
-        self.answers(&record.context, &plan.context, plan, record, &mut case, teller);
-        plan.work_out(&mut case);
-        self.measures(&self.protocol.context.measures, From::Context, &record.context, plan, &case, teller);
-        let place = record.context.first().map_or(record.place, |a| a.place);
-        self.requirements(plan, &case, place, teller);
-        case
-    }
-
-    fn annotation(
-        &self,
-        annotation: &Annotation<'_>,
-        whole: Option<&Annotation<'_>>,
-        context: &Case,
-        record: &Record<'_>,
-        case: &mut Case,
-        teller: &mut Teller<'_>,
-    ) {
-        let Some((id, place)) = annotation.label else { return };
-        let Some(plan) = self.plan.labels.get(id) else {
-            let near = nearest(id, self.protocol.labels.keys().map(String::as_str));
-            let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", or_list(&near)) };
-            let message = format!("the protocol has no label {}{hint}", shown(id, false));
-            teller.find("file.label", &errors::L008, None, place, message);
+    /// The id of a row; whether it stands elsewhere in the file is seen when all pieces are together.
+    fn row_id<'d>(&self, annotation: &'d Annotation<'d>, teller: &mut Teller<'d, '_>) {
+        let Some((id, place)) = &annotation.id else {
+            teller.run.skipped("file.id", || "the annotation has no id".to_owned());
             return;
         };
-        teller.run.held("file.label");
-        self.shape(id, annotation, record, teller);
-        self.used_by(id, place, record, teller);
-        case.reset(plan.slots.len());
-        for (slot, from) in plan.slots.iter().enumerate() {
-            if from.from == From::Context
-                && let Some(theirs) = self.plan.context.slot(From::Context, &from.id)
-            {
-                case.set(slot, context.get(theirs));
-            }
-        }
-        if let Some(whole) = self.whole_of(id, annotation, whole, record, teller) {
-            self.whole(whole, plan, case);
-        }
-        self.answers(&annotation.attributes, &plan.attributes, plan, record, case, teller);
-        self.confidence(annotation, plan, case, teller);
-        self.drawn_values(annotation, record, plan, case);
-        plan.work_out(case);
-        if let Some(label) = self.protocol.labels.get(id) {
-            self.measures(&label.measures, From::Label, &annotation.attributes, plan, case, teller);
-            self.worked_out(label, &annotation.attributes, plan, case, teller);
-        }
-        self.requirements(plan, case, annotation.place, teller);
-        self.decision(id, annotation, plan, case, record, teller);
-        self.drawing(annotation, plan, case, teller);
-        self.frames(annotation, record, plan, teller);
+        teller.run.held("file.id");
+        teller.about.annotation = Some(id);
+        let finding = teller.finding("file.id", &errors::L024, errors::L024.severity, *place, twice(id));
+        teller.about.annotation = None;
+        let before = teller.run.findings.len();
+        teller.run.ids.push(Id { fingerprint: fingerprint(id), finding, before, place: *place });
     }
 
     /// Whether the label is used by somebody who may use it.
-    fn used_by(&self, id: &str, place: Place, record: &Record<'_>, teller: &mut Teller<'_>) {
+    fn used_by(&self, id: &str, place: Place, record: &Record<'_>, teller: &mut Teller<'_, '_>) {
         let Some(by) = self.protocol.labels.get(id).and_then(|l| l.set_by.as_ref()) else { return };
         let rule = format!("{id}.set_by");
         let Some((role, _)) = record.role else {
@@ -302,7 +407,7 @@ impl Validator<'_> {
         annotation: &Annotation<'_>,
         whole: Option<&'a Annotation<'a>>,
         record: &Record<'_>,
-        teller: &mut Teller<'_>,
+        teller: &mut Teller<'_, '_>,
     ) -> Option<&'a Annotation<'a>> {
         let kinds = self.protocol.kinds(id);
         let parent = kinds.iter().rev().find_map(|(_, l)| l.parent.as_ref().filter(|p| p.relation == Relation::PartOf));
@@ -332,4 +437,8 @@ impl Validator<'_> {
         teller.find("file.reference", &errors::L027, None, place, message);
         None
     }
+}
+
+fn twice(id: &str) -> String {
+    format!("there are two annotations with the id {}", shown(id, false))
 }

@@ -1,7 +1,7 @@
 //! What holds between the annotations of one record, and whether the exam should be there at all.
 
 use super::drawings::{drawn_at, image_of, rounded, spaced};
-use super::tallies::{Teller, shown};
+use super::teller::{Teller, shown};
 use super::{Validator, errors};
 use crate::decide::{Case, Holds, TiePlan};
 use crate::geometry::{Drawing, Extent, centre, shared};
@@ -31,7 +31,7 @@ impl<'r, 'd> Seen<'r, 'd> {
     }
 
     pub(super) fn id(&self) -> &str {
-        self.annotation.id.as_ref().map_or("", |(id, _)| id.as_str())
+        self.annotation.id.as_ref().map_or("", |(id, _)| id.as_ref())
     }
 
     fn extent(&self) -> Option<Extent> {
@@ -71,7 +71,7 @@ impl Validator<'_> {
         record: &'t Record<'_>,
         context: &Case,
         seen: &'t [Seen<'t, '_>],
-        teller: &mut Teller<'t>,
+        teller: &mut Teller<'t, '_>,
     ) {
         for plan in &self.plan.ties {
             let rule = plan.tie.rule.as_str();

@@ -88,7 +88,7 @@ fn one_protocol(tape: &mut Tape, seen: &mut Seen) -> Result<(), TestCaseError> {
         }
         let text = record.to_string();
         let input = Input { name: "r.json", bytes: text.as_bytes(), format: Format::Json, mapping: None };
-        let report = validator.validate(&[input]);
+        let report = validator.validate_all(&[input]);
         let errors: Vec<&str> =
             report.findings.iter().filter(|f| f.severity == Severity::Error).map(|f| f.rule.as_str()).collect();
         let accepted = schema.is_valid(&record);

@@ -64,7 +64,7 @@ fn label_files_never_panic() {
         for format in FORMATS {
             for mapping in [None, Some(&carried)] {
                 let input = Input { name: "file", bytes: &bytes, format, mapping };
-                let outcome = std::panic::catch_unwind(|| validator.validate(&[input]));
+                let outcome = std::panic::catch_unwind(|| validator.validate_all(&[input]));
                 let Ok(report) = outcome else {
                     return Err(TestCaseError::fail(format!(
                         "{format:?} panics on {:?}",
@@ -94,7 +94,7 @@ fn records_of_random_protocols_never_panic() {
             (0..tape.below(4)).for_each(|_| damage(tape, &mut bytes));
             for format in FORMATS {
                 let input = Input { name: "file", bytes: &bytes, format, mapping: None };
-                validator.validate(&[input]);
+                validator.validate_all(&[input]);
             }
         }
         Ok(())

@@ -1,0 +1,72 @@
+//! A stream of bytes → pieces that hold whole records, so that a file of any size is checked in
+//! constant memory and by several threads.
+//!
+//! A cutter looks at no more than it needs to find where records end: line feeds, or brackets and
+//! quotes. What a record holds is read later, from its piece.
+
+mod feed;
+mod lines;
+mod unpack;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+pub(super) use feed::{Feed, characters};
+pub(super) use lines::Lines;
+pub(super) use unpack::unpacked;
+pub(super) use values::Values;
+
+use super::document::Hazard;
+use std::ops::Range;
+
+/// Pieces are about this long, in bytes: large enough that handing them over costs nothing, small
+/// enough that a few of them fit the caches.
+pub(super) const PIECE: usize = 1 << 20;
+
+/// A record longer than this is not read.
+pub(super) const MAX_RECORD: usize = 1 << 29;
+
+/// Where a piece begins in its file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Start {
+    /// Lines before this one.
+    pub(super) line: u64,
+    /// Characters before it on its line.
+    pub(super) column: u64,
+}
+
+/// A piece of a file: whole records, or the text between them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Piece {
+    pub(super) bytes: Vec<u8>,
+    pub(super) start: Start,
+    pub(super) records: Records,
+    /// What is wrong with the text around the records; spans lie in `bytes`.
+    pub(super) hazards: Vec<Hazard>,
+}
+
+/// Where the records of a piece are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Records {
+    /// One a line.
+    Lines,
+    /// At these places; with the number of the first where they are the items of one array.
+    Values { ranges: Vec<Range<usize>>, first: Option<u64> },
+}
+
+impl Default for Records {
+    fn default() -> Self {
+        Records::Values { ranges: Vec::new(), first: None }
+    }
+}
+
+/// Something that cuts a file into pieces.
+pub(super) trait Cutter: Send {
+    /// The next piece; none at the end. A stream that cannot be read on ends; [`Cutter::feed`] knows why.
+    fn next(&mut self) -> Option<Piece>;
+    /// Where the bytes come from.
+    fn feed(&self) -> &Feed<'_>;
+    /// A buffer that may be used again.
+    fn recycle(&mut self, bytes: Vec<u8>);
+}

@@ -1,0 +1,348 @@
+//! What was counted and found: in one piece of a file, and in all of them.
+//!
+//! Pieces are checked apart, perhaps by several threads, and put together in the order of the file:
+//! the sum does not depend on who did what when.
+
+use super::Report;
+use crate::diagnostic::{Rule, Severity};
+use crate::labels::finding::{Finding, Group, Share, Tally, Totals};
+use crate::labels::record::Place;
+use crate::protocol::rulebook::RuleText;
+use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use std::hash::{DefaultHasher, Hasher};
+
+type Map<K, V> = IndexMap<K, V, FxBuildHasher>;
+
+/// The rules of a protocol by number, in the guide's order.
+#[derive(Debug, Default)]
+pub(super) struct RuleNames {
+    numbers: FxHashMap<String, u32>,
+    whys: Vec<Option<String>>,
+}
+
+impl RuleNames {
+    pub(super) fn new(rules: &IndexMap<String, RuleText>) -> Self {
+        RuleNames {
+            numbers: rules.keys().zip(0u32..).map(|(id, n)| (id.clone(), n)).collect(),
+            whys: rules.values().map(|r| r.why.because.clone()).collect(),
+        }
+    }
+}
+
+/// How a rule did once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Step {
+    Held,
+    Skipped,
+    CouldNotRun,
+}
+
+/// A number for a text that no two texts of one run share, but by a chance of one in 10^19 a pair.
+pub(super) fn fingerprint(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(text.as_bytes());
+    hasher.finish()
+}
+
+/// An annotation id that must not come again in its file.
+#[derive(Debug)]
+pub(super) struct Id {
+    pub(super) fingerprint: u64,
+    /// What is told if it does.
+    pub(super) finding: Finding,
+    /// Before which of the findings.
+    pub(super) before: usize,
+    /// Where it stands in its piece; line and column are filled in when they are needed.
+    pub(super) place: Place,
+}
+
+/// Counts and findings.
+pub(super) struct Run<'v> {
+    names: &'v RuleNames,
+    /// Findings kept of each rule and code; 0 keeps all.
+    keep: u64,
+    pub(super) findings: Vec<Finding>,
+    groups: Map<(u32, &'static str, Severity), Found>,
+    tallies: Vec<Tally>,
+    /// Rules that the protocol does not list, numbered behind those that it does.
+    more: IndexMap<String, Tally>,
+    /// What is done, for the memory of [`super::memo`]; only while it listens.
+    journal: Option<Vec<(u32, Step)>>,
+    /// Items of a piece, in order, neighbours once.
+    items: Vec<u64>,
+    seen_items: FxHashSet<u64>,
+    pub(super) ids: Vec<Id>,
+    /// Columns of a table with the line and column where each was first seen.
+    pub(super) columns: IndexMap<String, (u32, u32)>,
+    pub(super) files: u64,
+    pub(super) records: u64,
+    pub(super) annotations: u64,
+    totals: Totals,
+    readers: Map<String, Share>,
+    labels: Map<String, Share>,
+}
+
+/// Findings of one group.
+#[derive(Debug, Clone, Copy, Default)]
+struct Found {
+    count: u64,
+    kept: u64,
+}
+
+/// The entry of a name, which is only copied the first time.
+fn share<'m>(map: &'m mut Map<String, Share>, name: &str) -> &'m mut Share {
+    if !map.contains_key(name) {
+        map.insert(name.to_owned(), Share::default());
+    }
+    map.entry(name.to_owned()).or_default()
+}
+
+impl<'v> Run<'v> {
+    pub(super) fn new(names: &'v RuleNames, keep: u64) -> Self {
+        Run {
+            names,
+            keep,
+            findings: Vec::new(),
+            groups: Map::default(),
+            tallies: vec![Tally::default(); names.whys.len()],
+            more: IndexMap::new(),
+            journal: None,
+            items: Vec::new(),
+            seen_items: FxHashSet::default(),
+            ids: Vec::new(),
+            columns: IndexMap::new(),
+            files: 0,
+            records: 0,
+            annotations: 0,
+            totals: Totals::default(),
+            readers: Map::default(),
+            labels: Map::default(),
+        }
+    }
+
+    fn number(&mut self, rule: &str) -> u32 {
+        if let Some(number) = self.names.numbers.get(rule) {
+            return *number;
+        }
+        let at =
+            self.more.get_index_of(rule).unwrap_or_else(|| self.more.insert_full(rule.to_owned(), Tally::default()).0);
+        u32::try_from(self.tallies.len() + at).unwrap_or(u32::MAX)
+    }
+
+    fn tally(&mut self, number: u32) -> Option<&mut Tally> {
+        let (number, known) = (number as usize, self.tallies.len());
+        if number < known {
+            self.tallies.get_mut(number)
+        } else {
+            self.more.get_index_mut(number - known).map(|(_, t)| t)
+        }
+    }
+
+    fn step(&mut self, number: u32, step: Step, times: u64) -> Option<&mut Tally> {
+        if let Some(journal) = &mut self.journal {
+            journal.push((number, step));
+        }
+        let tally = self.tally(number)?;
+        match step {
+            Step::Held => tally.checked += times,
+            Step::Skipped => tally.skipped += times,
+            Step::CouldNotRun => tally.errors += times,
+        }
+        Some(tally)
+    }
+
+    /// A rule was checked and held.
+    pub(super) fn held(&mut self, rule: &str) {
+        let number = self.number(rule);
+        self.step(number, Step::Held, 1);
+    }
+
+    /// A rule was passed over.
+    pub(super) fn skipped(&mut self, rule: &str, reason: impl FnOnce() -> String) {
+        let number = self.number(rule);
+        if let Some(tally) = self.step(number, Step::Skipped, 1) {
+            tally.reason.get_or_insert_with(reason);
+        }
+    }
+
+    /// A rule could not be checked.
+    pub(super) fn failed_to_run(&mut self, rule: &str, reason: impl FnOnce() -> String) {
+        let number = self.number(rule);
+        if let Some(tally) = self.step(number, Step::CouldNotRun, 1) {
+            tally.reason.get_or_insert_with(reason);
+        }
+    }
+
+    /// Begins to write down what is done.
+    pub(super) fn listen(&mut self) {
+        self.journal = Some(Vec::new());
+    }
+
+    /// What was done since [`Run::listen`].
+    pub(super) fn heard(&mut self) -> Vec<(u32, Step)> {
+        self.journal.take().unwrap_or_default()
+    }
+
+    /// Does again what was written down.
+    pub(super) fn repeat(&mut self, journal: &[(u32, Step)], times: u64) {
+        for (number, step) in journal {
+            self.step(*number, *step, times);
+        }
+    }
+
+    /// Counts a finding. Whether it is kept.
+    pub(super) fn count(&mut self, rule: &str, code: &'static Rule, severity: Severity) -> bool {
+        let number = self.number(rule);
+        if let Some(tally) = self.tally(number) {
+            tally.checked += 1;
+            tally.failed += 1;
+        }
+        self.group(number, code.code, severity, 1)
+    }
+
+    fn group(&mut self, number: u32, code: &'static str, severity: Severity, count: u64) -> bool {
+        let keep = self.keep;
+        self.totals.add(severity, count);
+        let found = self.groups.entry((number, code, severity)).or_default();
+        found.count += count;
+        let kept = keep == 0 || found.kept < keep;
+        found.kept += u64::from(kept);
+        kept
+    }
+
+    /// Why a rule is as it is.
+    pub(super) fn why(&self, rule: &str) -> Option<String> {
+        self.names.numbers.get(rule).and_then(|n| self.names.whys.get(*n as usize)).cloned().flatten()
+    }
+
+    /// Counts a finding for who made the record and for what the annotation claims to be.
+    pub(super) fn share(&mut self, reader: Option<&str>, label: Option<&str>, severity: Severity) {
+        if let Some(reader) = reader {
+            share(&mut self.readers, reader).found.add(severity, 1);
+        }
+        if let Some(label) = label {
+            share(&mut self.labels, label).found.add(severity, 1);
+        }
+    }
+
+    /// Counts an annotation by who made it and what it claims to be.
+    pub(super) fn annotation(&mut self, reader: Option<&str>, label: Option<&str>) {
+        if let Some(reader) = reader {
+            share(&mut self.readers, reader).annotations += 1;
+        }
+        if let Some(label) = label {
+            share(&mut self.labels, label).annotations += 1;
+        }
+    }
+
+    /// Counts what a record is about.
+    pub(super) fn item(&mut self, item: Option<&str>) {
+        if let Some(item) = item.map(fingerprint)
+            && self.items.last() != Some(&item)
+        {
+            self.items.push(item);
+        }
+    }
+
+    /// How many findings there are.
+    pub(super) fn found(&self) -> u64 {
+        self.totals.errors + self.totals.warnings + self.totals.notes
+    }
+
+    /// Forgets the ids and columns of the file before.
+    pub(super) fn next_file(&mut self) {
+        self.ids.clear();
+        self.columns.clear();
+    }
+
+    /// Adds what was found in the next piece; `ids` are those of the file so far.
+    pub(super) fn absorb(
+        &mut self,
+        mut part: Run<'v>,
+        ids: &mut FxHashSet<u64>,
+        resolve: impl Fn(&mut Finding, Place),
+    ) {
+        let mut twice: Vec<Id> = part.ids.drain(..).filter(|id| !ids.insert(id.fingerprint)).collect();
+        while let Some(mut id) = twice.pop() {
+            let number = part.number("file.id");
+            if let Some(tally) = part.tally(number) {
+                // It was counted as held.
+                tally.failed += 1;
+            }
+            if part.group(number, id.finding.code.code, id.finding.severity, 1) {
+                resolve(&mut id.finding, id.place);
+                let reader = id.finding.reader.clone();
+                part.share(reader.as_deref(), id.finding.label.clone().as_deref(), id.finding.severity);
+                part.findings.insert(id.before.min(part.findings.len()), id.finding);
+            }
+        }
+        for finding in part.findings {
+            let number = self.number(&finding.rule);
+            let keep = self.keep;
+            let found = self.groups.entry((number, finding.code.code, finding.severity)).or_default();
+            if keep == 0 || found.kept < keep {
+                found.kept += 1;
+                self.findings.push(finding);
+            }
+        }
+        let names: Vec<String> = part.more.keys().cloned().collect();
+        let known = part.tallies.len();
+        for ((number, code, severity), found) in part.groups {
+            let name = (number as usize).checked_sub(known).and_then(|n| names.get(n));
+            let number = name.map_or(number, |name| self.number(name));
+            self.groups.entry((number, code, severity)).or_default().count += found.count;
+            self.totals.add(severity, found.count);
+        }
+        for (number, tally) in part.tallies.into_iter().enumerate() {
+            if let Some(sum) = self.tallies.get_mut(number) {
+                sum.add(tally);
+            }
+        }
+        for (name, tally) in part.more {
+            let number = self.number(&name);
+            if let Some(sum) = self.tally(number) {
+                sum.add(tally);
+            }
+        }
+        self.seen_items.extend(part.items);
+        for (name, place) in part.columns {
+            self.columns.entry(name).or_insert(place);
+        }
+        self.files += part.files;
+        self.records += part.records;
+        self.annotations += part.annotations;
+        for (into, from) in [(&mut self.readers, part.readers), (&mut self.labels, part.labels)] {
+            for (name, theirs) in from {
+                let sum = share(into, &name);
+                sum.annotations += theirs.annotations;
+                sum.found.add_all(theirs.found);
+            }
+        }
+    }
+
+    pub(super) fn report(self, unreadable: Vec<String>, ids: impl Iterator<Item = String>) -> Report {
+        let mut rules: IndexMap<String, Tally> = ids.zip(self.tallies).collect();
+        let names: Vec<String> = rules.keys().cloned().chain(self.more.keys().cloned()).collect();
+        rules.extend(self.more);
+        let groups = self.groups.into_iter().map(|((number, code, severity), found)| Group {
+            rule: names.get(number as usize).cloned().unwrap_or_default(),
+            code,
+            severity,
+            count: found.count,
+        });
+        Report {
+            findings: self.findings,
+            groups: groups.collect(),
+            rules,
+            files: self.files,
+            items: self.seen_items.len() as u64,
+            records: self.records,
+            annotations: self.annotations,
+            totals: self.totals,
+            readers: self.readers.into_iter().collect(),
+            labels: self.labels.into_iter().collect(),
+            unreadable,
+        }
+    }
+}
