@@ -11,6 +11,7 @@ use crate::labels::finding::Excerpt;
 use crate::labels::read::mapping::Mapping;
 use crate::labels::record::Place;
 use crate::protocol::Protocol;
+use crate::protocol::model::Kind;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
 
@@ -37,7 +38,7 @@ impl Known {
             let labels = protocol.labels.values().flat_map(|l| &l.attributes);
             labels.chain(&protocol.context.attributes)
         };
-        let private: FxHashSet<String> = attributes().filter(|(_, a)| a.private).map(|(id, _)| id.clone()).collect();
+        let private: FxHashSet<String> = attributes().filter(|(_, a)| a.private || matches!(a.kind, Kind::Text { .. })).map(|(id, _)| id.clone()).collect();
         match mapping {
             None => {
                 known.shown.extend(SHOWN_KEYS.iter().map(|k| (*k).to_owned()));
@@ -52,9 +53,8 @@ impl Known {
                 known.shown.extend(columns);
             }
         }
-        for id in &known.private {
-            known.shown.remove(id);
-        }
+        let private = &known.private;
+        known.shown.retain(|id| !private.contains(id));
         known
     }
 }
