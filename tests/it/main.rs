@@ -13,6 +13,7 @@
 mod boundaries;
 mod cli;
 mod codes;
+mod corpus;
 mod docs;
 mod frames;
 mod labels;

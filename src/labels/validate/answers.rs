@@ -130,7 +130,7 @@ impl Validator<'_> {
             }
             return;
         }
-        let Some((role, _)) = record.role else {
+        let Some((role, _)) = self.known_role(record) else {
             teller.run.skipped(&rule, || "the record does not say in which role it was made".to_owned());
             return;
         };

@@ -219,10 +219,12 @@ impl Validator<'_> {
     }
 
     /// Whether somebody in this role or above made the record, or reviewed this annotation with one
-    /// of these outcomes. A review by the annotator is none.
+    /// of these outcomes. A review by the annotator is none; of an unknown role nobody can tell.
     fn answered_by(&self, role: &str, annotation: Option<&str>, record: &Record<'_>, outcomes: &[&str]) -> bool {
         let suffices = |actual: &str| self.protocol.role_suffices(actual, role, true);
-        record.role.is_some_and(|(actual, _)| suffices(actual))
+        let unknown = record.role.is_some() && self.known_role(record).is_none();
+        unknown
+            || record.role.is_some_and(|(actual, _)| suffices(actual))
             || record.reviews.iter().any(|review| {
                 let here = review.annotation.is_none() || review.annotation == annotation;
                 let settled = review.decision.is_some_and(|d| outcomes.contains(&d));

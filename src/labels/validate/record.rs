@@ -373,7 +373,7 @@ impl Validator<'_> {
     fn used_by(&self, id: &str, place: Place, record: &Record<'_>, teller: &mut Teller<'_, '_>) {
         let Some(by) = self.protocol.labels.get(id).and_then(|l| l.set_by.as_ref()) else { return };
         let rule = format!("{id}.set_by");
-        let Some((role, _)) = record.role else {
+        let Some((role, _)) = self.known_role(record) else {
             teller.run.skipped(&rule, || "the record does not say in which role it was made".to_owned());
             return;
         };
@@ -389,6 +389,12 @@ impl Validator<'_> {
             self.made_by(role)
         );
         teller.find(&rule, &errors::L017, None, place, message);
+    }
+
+    /// The role in which a record was made. One that the protocol does not have was told, and nobody
+    /// knows what it may do.
+    pub(super) fn known_role<'d>(&self, record: &Record<'d>) -> Option<(&'d str, Place)> {
+        record.role.filter(|(role, _)| self.protocol.roles.contains_key(*role))
     }
 
     /// A role as a message shows it.
