@@ -46,8 +46,52 @@ pub struct AttributePlan {
     values: IndexMap<String, u16>,
     /// Bits of ticks that exclude every other.
     alone: u128,
+    /// Range and step as whole numbers of one scale, where 64 bits hold them.
+    whole: Option<Whole>,
     pub(super) answered: Option<Test>,
     pub(super) asked: Option<Test>,
+}
+
+/// A range and a step, times a power of ten so that all are whole.
+#[derive(Debug, Clone, Copy)]
+struct Whole {
+    from: i64,
+    to: i64,
+    /// 0: any number.
+    step: i64,
+    scale: u32,
+}
+
+impl Whole {
+    fn new(kind: &Kind) -> Option<Self> {
+        let range = kind.range()?;
+        let step = kind.step();
+        if step.is_some_and(|s| s <= Number::from(0)) {
+            return None;
+        }
+        let all = [Some(range.from), Some(range.to), step];
+        // Answers may have more places than the limits, up to a few.
+        let scale = all.iter().flatten().map(|n| n.0.scale()).max()?.max(4);
+        let times = |n: Number| raised(&n, scale);
+        Some(Whole { from: times(range.from)?, to: times(range.to)?, step: step.map_or(Some(0), times)?, scale })
+    }
+
+    fn fit(self, number: &Number) -> Option<Fit> {
+        let value = raised(number, self.scale)?;
+        Some(if value < self.from || value > self.to {
+            Fit::OutOfRange
+        } else if self.step != 0 && value % self.step != 0 {
+            Fit::OffGrid
+        } else {
+            Fit::Fits
+        })
+    }
+}
+
+/// A number times ten to this power, if that is whole and 64 bits hold it.
+fn raised(number: &Number, scale: u32) -> Option<i64> {
+    let places = scale.checked_sub(number.0.scale()).filter(|p| *p <= 18)?;
+    i64::try_from(number.0.mantissa()).ok()?.checked_mul(10_i64.pow(places))
 }
 
 /// Why a number does not fit its attribute.
@@ -115,6 +159,9 @@ impl AttributePlan {
 
     /// Whether a number fits range and grid.
     pub fn fit(&self, number: &Number) -> Fit {
+        if let Some(fit) = self.whole.and_then(|w| w.fit(number)) {
+            return fit;
+        }
         let kind = &self.attribute.kind;
         match (kind.range(), kind.step()) {
             (Some(range), _) if *number < range.from || *number > range.to => Fit::OutOfRange,
@@ -401,6 +448,7 @@ impl<'p> Compiler<'p> {
                 attribute: attribute.clone(),
                 values,
                 alone,
+                whole: Whole::new(&attribute.kind),
                 answered: match &attribute.answered {
                     Answered::MayBeLeftOut => None,
                     Answered::Always => Some(Test::All(Vec::new())),

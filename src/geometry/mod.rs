@@ -10,6 +10,7 @@ mod measure;
 mod overlap;
 mod pieces;
 mod shape;
+mod simple;
 mod track;
 mod valid;
 

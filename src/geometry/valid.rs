@@ -1,6 +1,7 @@
 //! Whether an outline encloses what it seems to enclose.
 
 use super::shape::{Outline, Point, polygons};
+use super::simple::{area, plainly_simple};
 use geo::{Area, BooleanOps, MultiPolygon, unary_union};
 
 /// So many points a ring has at most: beyond them a mask says the same.
@@ -52,6 +53,9 @@ impl Outline {
         let rings = || std::iter::once(&self.exterior).chain(&self.holes);
         if rings().any(|ring| ring.len() > MOST_POINTS) {
             return Some(OutlineFault::TooManyPoints);
+        }
+        if self.holes.is_empty() && area(&self.exterior) > 2.0 * SAME && plainly_simple(&self.exterior) {
+            return None;
         }
         let same = |a: f64, b: f64| (a - b).abs() <= SAME * a.abs().max(b.abs());
         for ring in rings() {

@@ -21,7 +21,11 @@ pub struct Exact(Ratio<i128>);
 impl Ord for Exact {
     fn cmp(&self, other: &Self) -> Ordering {
         match (small(self.0), small(other.0)) {
-            (Some(a), Some(b)) => a.cmp(&b),
+            // Denominators are positive, and 128 bits hold the products of 64.
+            (Some(a), Some(b)) => {
+                let cross = |x: i64, y: i64| i128::from(x) * i128::from(y);
+                cross(*a.numer(), *b.denom()).cmp(&cross(*b.numer(), *a.denom()))
+            }
             _ => self.0.cmp(&other.0),
         }
     }
@@ -35,6 +39,13 @@ impl PartialOrd for Exact {
 
 impl From<Decimal> for Exact {
     fn from(value: Decimal) -> Self {
+        if value.scale() == 0 {
+            return Self(Ratio::new_raw(value.mantissa(), 1));
+        }
+        if let (Ok(mantissa), true) = (i64::try_from(value.mantissa()), value.scale() <= 18) {
+            let reduced = Ratio::new(mantissa, 10_i64.pow(value.scale()));
+            return Self(Ratio::new_raw(i128::from(*reduced.numer()), i128::from(*reduced.denom())));
+        }
         // A decimal has at most 96 bits and 28 places, so both parts fit.
         Self(Ratio::new(value.mantissa(), 10_i128.pow(value.scale().min(MAX_PLACES))))
     }

@@ -9,6 +9,9 @@ use super::number::Decimal;
 /// Whether `value` is a whole multiple of `step`. Nothing lies on a grid whose step is zero or less.
 #[must_use]
 pub fn on_grid(value: &Decimal, step: &Decimal) -> bool {
+    if let Some(known) = on_grid_of_64_bits(value, step) {
+        return known;
+    }
     let (value, step) = (value.normalize(), step.normalize());
     if step.mantissa() <= 0 {
         return false;
@@ -22,6 +25,14 @@ pub fn on_grid(value: &Decimal, step: &Decimal) -> bool {
     let modulus = step.mantissa();
     let rest = (0..places).fold(value.mantissa() % modulus, |rest, _| rest * 10 % modulus);
     rest == 0
+}
+
+/// The same for short numbers, which nearly all are; none where they are not.
+fn on_grid_of_64_bits(value: &Decimal, step: &Decimal) -> Option<bool> {
+    let places = step.scale().checked_sub(value.scale()).filter(|p| *p <= 18)?;
+    let step = i64::try_from(step.mantissa()).ok().filter(|s| *s > 0)?;
+    let value = i64::try_from(value.mantissa()).ok()?.checked_mul(10_i64.pow(places))?;
+    Some(value % step == 0)
 }
 
 /// The grid points on either side of `value`, the lower one first: one step below and above when the

@@ -45,6 +45,37 @@ impl fmt::Display for NumberError {
 
 impl Error for NumberError {}
 
+/// A number of at most fifteen digits without exponent; none for any other text.
+fn parse_short(text: &str) -> Option<Decimal> {
+    let bytes = text.as_bytes();
+    let (negative, digits) = match bytes {
+        [b'-', rest @ ..] => (true, rest),
+        all => (false, all),
+    };
+    if digits.len() > 16 || matches!(digits, [b'0', b'0'..=b'9', ..] | [b'.', ..] | [.., b'.'] | []) {
+        return None;
+    }
+    let (mut value, mut places, mut point) = (0i64, 0u32, false);
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                value = value * 10 + i64::from(byte - b'0');
+                places += u32::from(point);
+            }
+            b'.' if !point => point = true,
+            _ => return None,
+        }
+    }
+    if digits.len() > 15 + usize::from(point) {
+        return None;
+    }
+    while places > 0 && value % 10 == 0 {
+        value /= 10;
+        places -= 1;
+    }
+    Some(Decimal::new(if negative { -value } else { value }, places))
+}
+
 /// Reads a number in JSON syntax: an optional minus, digits without leading zeros, an optional
 /// fraction, an optional exponent. The result is exact and has no trailing zeros; `-0` reads as zero.
 ///
@@ -52,6 +83,9 @@ impl Error for NumberError {}
 /// [`NumberError`] when the text is not a number or could not be held exactly. Zeros before the first
 /// and after the last other digit do not count as significant digits.
 pub fn parse_decimal(text: &str) -> Result<Decimal, NumberError> {
+    if let Some(short) = parse_short(text) {
+        return Ok(short);
+    }
     let (negative, rest) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text),
@@ -140,8 +174,30 @@ fn as_i64(count: usize) -> i64 {
 /// A decimal constant in a compiled file, written there as a plain string such as `"0.1"`.
 ///
 /// A JSON number would be read as a binary float by most tools; a string keeps every digit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Number(pub Decimal);
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        let (a, b) = (self.0, other.0);
+        // Numbers of 64 bits, as nearly all are, need no long arithmetic.
+        let short = i64::try_from(a.mantissa()).ok().zip(i64::try_from(b.mantissa()).ok());
+        match short.filter(|_| a.scale().abs_diff(b.scale()) <= 18) {
+            Some((x, y)) => {
+                let scale = a.scale().max(b.scale());
+                let wide = |n: i64, own: u32| i128::from(n) * 10_i128.pow(scale - own);
+                wide(x, a.scale()).cmp(&wide(y, b.scale()))
+            }
+            None => a.cmp(&b),
+        }
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

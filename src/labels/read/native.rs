@@ -12,6 +12,7 @@ use crate::labels::record::{
     Annotation, Answer, Evidence, NumberFault, Place, Raised, Record, Review, Said, Stamp, UnitSaid,
 };
 use crate::quantity::{Number, NumberError, parse_decimal};
+use std::fmt::Display;
 
 /// Reads one record. `base` is where its document begins in the file.
 pub(in crate::labels) fn read<'d>(root: Value<'d>, base: usize, faults: &mut Vec<Fault>) -> Record<'d> {
@@ -36,7 +37,7 @@ impl Reader<'_> {
     }
 
     /// Whether a value is of this kind; tells it if not, once.
-    pub(super) fn is(&mut self, value: Value<'_>, kind: Kind, what: &str) -> bool {
+    pub(super) fn is(&mut self, value: Value<'_>, kind: Kind, what: impl Display) -> bool {
         match value.kind() {
             k if k == kind => return true,
             Kind::Invalid => {}
@@ -56,38 +57,49 @@ impl Reader<'_> {
     pub(super) fn members<'d>(
         &mut self,
         object: Value<'d>,
-        what: &str,
+        what: impl Display + Copy,
         keys: &[(&str, bool)],
     ) -> Vec<(&'d str, Value<'d>)> {
         if !self.is(object, Kind::Object, what) {
             return Vec::new();
         }
-        let mut found: Vec<(&str, Value<'_>)> = Vec::new();
+        let mut found: Vec<(&str, Value<'_>)> = Vec::with_capacity(object.len().min(keys.len()));
+        // One bit a key; no part of the format has more than 64.
+        let (mut seen, mut next) = (0u64, 0);
         for (key, value) in object.members() {
             let name = key.as_str().unwrap_or("");
-            if !keys.iter().any(|(k, _)| *k == name) {
+            // Keys mostly come in the order in which they are documented.
+            let at = match keys.get(next) {
+                Some((expected, _)) if *expected == name => Some(next),
+                _ => keys.iter().position(|(k, _)| *k == name),
+            };
+            let Some(at) = at else {
                 let near = nearest(name, keys.iter().map(|(k, _)| *k));
                 let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", or_list(&near)) };
                 let message = format!("{what} has no part called {}{hint}", errors::shown(name, false));
                 self.fault(&errors::L007, self.place(key), message);
-            } else if !found.iter().any(|(k, _)| *k == name) {
+                continue;
+            };
+            next = at + 1;
+            if seen & 1 << at == 0 {
+                seen |= 1 << at;
                 found.push((name, value));
             }
         }
-        for (key, _) in keys.iter().filter(|(k, must)| *must && !found.iter().any(|(f, _)| f == k)) {
+        for (_, (key, _)) in keys.iter().enumerate().filter(|(n, (_, must))| *must && seen & 1 << n == 0) {
             self.fault(&errors::L007, self.place(object), format!("{what} lacks `{key}`"));
         }
         found
     }
 
-    pub(super) fn text<'d>(&mut self, value: Value<'d>, what: &str) -> Option<(&'d str, Place)> {
+    pub(super) fn text<'d>(&mut self, value: Value<'d>, what: impl Display) -> Option<(&'d str, Place)> {
         if !self.is(value, Kind::String, what) {
             return None;
         }
         value.as_str().map(|t| (t, self.place(value)))
     }
 
-    pub(super) fn items<'d>(&mut self, value: Value<'d>, what: &str) -> Vec<Value<'d>> {
+    pub(super) fn items<'d>(&mut self, value: Value<'d>, what: impl Display) -> Vec<Value<'d>> {
         if self.is(value, Kind::Array, what) { value.items().collect() } else { Vec::new() }
     }
 
@@ -122,7 +134,7 @@ impl Reader<'_> {
                 }
                 "excluded" => {
                     for (key, value) in self.members(value, "`excluded`", EXCLUDED_KEYS) {
-                        let text = self.text(value, &format!("`excluded` `{key}`"));
+                        let text = self.text(value, format_args!("`excluded` `{key}`"));
                         if key == "reason" {
                             record.excluded = text;
                         }
@@ -137,7 +149,7 @@ impl Reader<'_> {
                 }
                 "annotator" => {
                     for (key, value) in self.members(value, "`annotator`", ANNOTATOR_KEYS) {
-                        let text = self.text(value, &format!("`annotator` `{key}`"));
+                        let text = self.text(value, format_args!("`annotator` `{key}`"));
                         match key {
                             "id" => record.annotator = text.map(|(t, _)| t),
                             "role" => record.role = text,
@@ -166,7 +178,7 @@ impl Reader<'_> {
                     }
                 }
                 _ => {
-                    self.is(value, Kind::Object, &format!("`{key}`"));
+                    self.is(value, Kind::Object, format_args!("`{key}`"));
                 }
             }
         }
@@ -178,7 +190,7 @@ impl Reader<'_> {
     fn stamp<'d>(&mut self, value: Value<'d>) -> Stamp<'d> {
         let mut stamp = Stamp::default();
         for (key, value) in self.members(value, "`protocol`", STAMP_KEYS) {
-            let text = self.text(value, &format!("`protocol` `{key}`"));
+            let text = self.text(value, format_args!("`protocol` `{key}`"));
             match key {
                 "id" => stamp.id = text,
                 "version" => stamp.version = text,
@@ -223,7 +235,7 @@ impl Reader<'_> {
                     self.is(value, Kind::Object, "`ext`");
                 }
                 _ => {
-                    self.text(value, &format!("`{key}`"));
+                    self.text(value, format_args!("`{key}`"));
                 }
             }
         }
@@ -242,7 +254,7 @@ impl Reader<'_> {
             for (key, value) in self.members(value, "what an answer was judged on", EVIDENCE_KEYS) {
                 match key {
                     "image" => evidence.image = self.text(value, "`image`"),
-                    _ => evidence.frame = self.whole(value, &format!("`{key}`")),
+                    _ => evidence.frame = self.whole(value, format_args!("`{key}`")),
                 }
             }
             all.push(evidence);
@@ -254,7 +266,7 @@ impl Reader<'_> {
         for item in self.items(value, "`relations`") {
             for (key, value) in self.members(item, "a relation", RELATION_KEYS) {
                 if matches!(key, "from" | "to") {
-                    let text = self.text(value, &format!("a relation's `{key}`"));
+                    let text = self.text(value, format_args!("a relation's `{key}`"));
                     record.references.extend(text);
                 }
             }
@@ -275,7 +287,7 @@ impl Reader<'_> {
                     references.extend(text);
                 }
                 _ => {
-                    self.text(value, &format!("`{key}`"));
+                    self.text(value, format_args!("`{key}`"));
                 }
             }
         }
@@ -288,7 +300,7 @@ impl Reader<'_> {
             match key {
                 "reviewer" => {
                     for (key, value) in self.members(value, "`reviewer`", ANNOTATOR_KEYS) {
-                        let text = self.text(value, &format!("`reviewer` `{key}`"));
+                        let text = self.text(value, format_args!("`reviewer` `{key}`"));
                         match key {
                             "id" => review.reviewer = text.map(|(t, _)| t),
                             "role" => review.role = text,
@@ -313,7 +325,7 @@ impl Reader<'_> {
                     references.extend(text);
                 }
                 _ => {
-                    self.text(value, &format!("`{key}`"));
+                    self.text(value, format_args!("`{key}`"));
                 }
             }
         }
@@ -324,11 +336,14 @@ impl Reader<'_> {
         if !self.is(value, Kind::Object, what) {
             return Vec::new();
         }
-        let mut answers: Vec<Answer<'d>> = Vec::new();
+        let mut answers: Vec<Answer<'d>> = Vec::with_capacity(value.len());
+        let mut seen = 0u64;
         for (key, value) in value.members() {
             let name = key.as_str().unwrap_or("");
             // A key that stands twice was told as a hazard; the first value counts.
-            if !answers.iter().any(|a| a.name == name) {
+            let bit = some_bit(name);
+            if seen & bit == 0 || !answers.iter().any(|a| a.name == name) {
+                seen |= bit;
                 answers.push(self.answer(name, value));
             }
         }
@@ -371,6 +386,14 @@ impl Reader<'_> {
             _ => Said::Other("an object that is not written {\"value\": 8, \"unit\": \"mm\"}"),
         }
     }
+}
+
+/// A bit by which most different words differ.
+fn some_bit(word: &str) -> u64 {
+    let bytes = word.as_bytes();
+    let middle = bytes.get(bytes.len() / 2).copied().unwrap_or(0);
+    let ends = bytes.first().zip(bytes.last()).map_or(0, |(a, b)| usize::from(*a) * 5 + usize::from(*b) * 3);
+    1 << ((ends + usize::from(middle) + bytes.len()) & 63)
 }
 
 /// The exact number that stands in a node.

@@ -4,6 +4,7 @@ use super::native::Reader;
 use crate::geometry::Outline;
 use crate::labels::document::{Kind, Value};
 use crate::labels::errors;
+use std::fmt::Display;
 
 /// Beyond this no coordinate of an image lies.
 const FARTHEST: f64 = 10_000_000.0;
@@ -11,12 +12,12 @@ const FARTHEST: f64 = 10_000_000.0;
 impl Reader<'_> {
     pub(super) fn round_or_square(&mut self, value: Value<'_>, square: bool) -> Option<Outline> {
         let what = if square { "box" } else { "ellipse" };
-        if !self.is(value, Kind::Object, &format!("`{what}`")) {
+        if !self.is(value, Kind::Object, format_args!("`{what}`")) {
             return None;
         }
         let (w, h) = if square { ("width", "height") } else { ("rx", "ry") };
         let mut number = |key: &str| match value.get(key) {
-            Some(v) => self.coordinate(v, &format!("`{key}`")),
+            Some(v) => self.coordinate(v, format_args!("`{key}`")),
             None => {
                 self.fault(&errors::L007, self.place(value), format!("`{what}` lacks `{key}`"));
                 None
@@ -62,8 +63,20 @@ impl Reader<'_> {
     }
 
     fn ring(&mut self, value: Value<'_>, what: &str) -> Option<Vec<[f64; 2]>> {
-        let points: Option<Vec<[f64; 3]>> = self.items(value, what).into_iter().map(|v| self.point3(v)).collect();
-        let mut points: Vec<[f64; 2]> = points?.into_iter().map(|[x, y, _]| [x, y]).collect();
+        if !self.is(value, Kind::Array, what) {
+            return None;
+        }
+        let mut points = Vec::with_capacity(value.len());
+        let mut fine = true;
+        for item in value.items() {
+            match self.point3(item) {
+                Some([x, y, _]) => points.push([x, y]),
+                None => fine = false,
+            }
+        }
+        if !fine {
+            return None;
+        }
         if points.len() > 1 && points.first() == points.last() {
             points.pop();
         }
@@ -80,20 +93,24 @@ impl Reader<'_> {
         if !self.is(value, Kind::Array, "a point") {
             return None;
         }
-        let numbers: Vec<Option<f64>> = value.items().map(|v| self.coordinate(v, "a coordinate")).collect();
-        match numbers.as_slice() {
-            [x, y] => Some([(*x)?, (*y)?, 0.0]),
-            [x, y, z] => Some([(*x)?, (*y)?, (*z)?]),
-            _ => {
-                let message = format!("a point is [x, y], this has {} numbers", numbers.len());
-                self.fault(&errors::L007, self.place(value), message);
-                None
+        let mut point = [Some(0.0); 3];
+        for (n, item) in value.items().enumerate() {
+            let number = self.coordinate(item, "a coordinate");
+            if let Some(place) = point.get_mut(n) {
+                *place = number;
             }
         }
+        if !matches!(value.len(), 2 | 3) {
+            let message = format!("a point is [x, y], this has {} numbers", value.len());
+            self.fault(&errors::L007, self.place(value), message);
+            return None;
+        }
+        let [x, y, z] = point;
+        Some([x?, y?, z?])
     }
 
     /// A whole number from 1.
-    pub(super) fn whole(&mut self, value: Value<'_>, what: &str) -> Option<u32> {
+    pub(super) fn whole(&mut self, value: Value<'_>, what: impl Display + Copy) -> Option<u32> {
         if !self.is(value, Kind::Number, what) {
             return None;
         }
@@ -104,7 +121,7 @@ impl Reader<'_> {
         number
     }
 
-    pub(super) fn positive(&mut self, value: Value<'_>, what: &str) -> Option<f64> {
+    pub(super) fn positive(&mut self, value: Value<'_>, what: impl Display + Copy) -> Option<f64> {
         let number = self.coordinate(value, what)?;
         if number <= 0.0 {
             self.fault(&errors::L007, self.place(value), format!("{what} is above 0"));
@@ -113,7 +130,7 @@ impl Reader<'_> {
         Some(number)
     }
 
-    pub(super) fn coordinate(&mut self, value: Value<'_>, what: &str) -> Option<f64> {
+    pub(super) fn coordinate(&mut self, value: Value<'_>, what: impl Display + Copy) -> Option<f64> {
         if !self.is(value, Kind::Number, what) {
             return None;
         }

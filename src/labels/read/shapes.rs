@@ -84,10 +84,10 @@ impl Reader<'_> {
             let Some(list) = value.get(key) else { continue };
             drawing.frames = frames;
             let mut fine = true;
-            for item in self.items(list, &format!("`{key}`")) {
+            for item in self.items(list, format_args!("`{key}`")) {
                 let number = if frames { "frame" } else { "slice" };
                 let at = match item.get(number) {
-                    Some(n) => self.whole(n, &format!("`{number}`")),
+                    Some(n) => self.whole(n, format_args!("`{number}`")),
                     None => {
                         self.fault(&errors::L007, self.place(item), format!("a shape in `{key}` lacks `{number}`"));
                         None
@@ -115,7 +115,7 @@ impl Reader<'_> {
         let mut at = 1;
         for key in ["frame", "slice"] {
             if let Some(n) = value.get(key) {
-                at = self.whole(n, &format!("`{key}`"))?;
+                at = self.whole(n, format_args!("`{key}`"))?;
             }
         }
         let shape = self.shape(value, word)?;

@@ -8,7 +8,7 @@ use crate::geometry::{Drawing, Mask, Measured, Shape};
 use crate::labels::record::{Annotation, Answer, Drawn, Image, Place, Record};
 use crate::protocol::condition::From;
 use crate::protocol::drawn;
-use crate::protocol::model::{Attribute, Geometry};
+use crate::protocol::model::{Attribute, Geometry, Label};
 use crate::protocol::words::Words;
 use crate::quantity::{Decimal, Exact, Number};
 
@@ -42,11 +42,12 @@ impl Validator<'_> {
     pub(super) fn shape(
         &self,
         id: &str,
+        label: Option<&Label>,
         annotation: &Annotation<'_>,
         record: &Record<'_>,
         teller: &mut Teller<'_, '_>,
     ) {
-        let wanted = self.protocol.labels.get(id).map_or(&[][..], |l| l.geometry.as_slice());
+        let wanted = label.map_or(&[][..], |l| l.geometry.as_slice());
         if annotation.drawings.is_empty() {
             teller.run.skipped("file.geometry", || "the record holds no shapes".to_owned());
         }

@@ -38,7 +38,10 @@ impl Known {
             let labels = protocol.labels.values().flat_map(|l| &l.attributes);
             labels.chain(&protocol.context.attributes)
         };
-        let private: FxHashSet<String> = attributes().filter(|(_, a)| a.private || matches!(a.kind, Kind::Text { .. })).map(|(id, _)| id.clone()).collect();
+        let private: FxHashSet<String> = attributes()
+            .filter(|(_, a)| a.private || matches!(a.kind, Kind::Text { .. }))
+            .map(|(id, _)| id.clone())
+            .collect();
         match mapping {
             None => {
                 known.shown.extend(SHOWN_KEYS.iter().map(|k| (*k).to_owned()));

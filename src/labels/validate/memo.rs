@@ -7,11 +7,13 @@
 
 use super::Validator;
 use super::derived::{listed, number};
-use super::run::{Run, Step};
+use super::run::{Run, Step, fingerprint};
 use crate::decide::{Case, Distinctions, LabelPlan};
+use crate::label_format::DECISIONS;
 use crate::labels::record::{Answer, Record};
+use crate::protocol::Protocol;
 use crate::protocol::condition::From;
-use crate::protocol::model::Label;
+use crate::protocol::model::{Label, Parent, Relation};
 use rustc_hash::FxHashMap;
 
 /// Cases are remembered up to here; protocols of many distinctions on large corpora would otherwise
@@ -78,13 +80,15 @@ pub(super) struct Ready {
     pub(super) looked_at: bool,
     /// Whether answers cite their frame.
     pub(super) cites_frames: bool,
+    /// What it is a part of.
+    pub(super) whole: Option<Parent>,
     /// The slot of the reader's confidence.
     confidence: Option<usize>,
     needs_confidence: bool,
 }
 
 impl Ready {
-    pub(super) fn new(plan: &LabelPlan, context: &LabelPlan, label: Option<&Label>) -> Self {
+    pub(super) fn new(protocol: &Protocol, plan: &LabelPlan, context: &LabelPlan, label: Option<&Label>) -> Self {
         let slots = plan.slots.iter().enumerate().filter(|(_, s)| s.from == From::Context);
         Ready {
             distinctions: Distinctions::of(plan),
@@ -92,6 +96,12 @@ impl Ready {
             looked_at: label
                 .is_some_and(|l| !l.drawings.is_empty() || l.attributes.values().any(|a| a.agrees.is_some())),
             cites_frames: plan.attributes.iter().any(|a| a.attribute.cites_frame),
+            whole: protocol
+                .kinds(&plan.id)
+                .iter()
+                .rev()
+                .find_map(|(_, l)| l.parent.as_ref().filter(|p| p.relation == Relation::PartOf))
+                .cloned(),
             confidence: plan.slot(From::Annotation, "confidence"),
             needs_confidence: label.is_some_and(Label::reads_confidence),
         }
@@ -108,6 +118,7 @@ impl Validator<'_> {
         ready: &Ready,
         plan: &LabelPlan,
         label: Option<&Label>,
+        annotation: Option<&str>,
         given: &[Answer<'_>],
         confidence: Option<&Answer<'_>>,
         record: &Record<'_>,
@@ -115,16 +126,13 @@ impl Validator<'_> {
         key: &mut Vec<u64>,
     ) -> Option<()> {
         let distinctions = ready.distinctions.as_ref()?;
-        if !record.reviews.is_empty() || !record.escalations.is_empty() {
-            // Who answered for what is looked up in the record.
-            return None;
-        }
         key.clear();
         let role = match record.role.filter(|_| !self.protocol.roles.is_empty()) {
             Some((role, _)) => self.protocol.roles.get_index_of(role)? + 1,
             None => usize::from(record.role.is_none()),
         };
         key.extend([number as u64, role as u64, u64::from(record.is_table), u64::from(record.annotator.is_some())]);
+        self.asked_for(record, annotation, key)?;
         let asked = if label.is_some() { &plan.attributes } else { &plan.context };
         let mut next = 0;
         let mut stated = false;
@@ -154,6 +162,27 @@ impl Validator<'_> {
                 key.extend(self.stated(answer, plan, label, case)?);
             }
         }
+        Some(())
+    }
+
+    /// Who answered for this annotation, and what was raised about it.
+    fn asked_for(&self, record: &Record<'_>, annotation: Option<&str>, key: &mut Vec<u64>) -> Option<()> {
+        for review in &record.reviews {
+            let here = review.annotation.is_none() || review.annotation == annotation;
+            let another = review.reviewer.is_none() || review.reviewer != record.annotator;
+            if here && another {
+                let role = review.role.map_or(Some(0), |(r, _)| self.protocol.roles.get_index_of(r).map(|n| n + 1))?;
+                let decision = review.decision.and_then(|d| DECISIONS.iter().position(|k| *k == d));
+                key.extend([1, role as u64, decision.map_or(0, |n| n as u64 + 1)]);
+            }
+        }
+        for raised in &record.escalations {
+            if raised.annotation.is_none() || raised.annotation == annotation {
+                key.extend([2, fingerprint(raised.rule), u64::from(raised.resolved)]);
+            }
+        }
+        // Whether work was stopped matters to those who had to stop.
+        key.push(record.status.map_or(0, |(status, _)| fingerprint(status)));
         Some(())
     }
 

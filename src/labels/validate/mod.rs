@@ -92,11 +92,12 @@ impl<'p> Validator<'p> {
     pub fn new(protocol: &'p Protocol, expected: &Expected) -> Result<Self, Broken> {
         let rules = rulebook(protocol);
         let plan = Plan::new(protocol)?;
-        let ready = plan.labels.iter().map(|(id, p)| memo::Ready::new(p, &plan.context, protocol.labels.get(id)));
+        let ready =
+            plan.labels.iter().map(|(id, p)| memo::Ready::new(protocol, p, &plan.context, protocol.labels.get(id)));
         Ok(Validator {
             protocol,
             ready: ready.collect(),
-            ready_context: memo::Ready::new(&plan.context, &plan.context, None),
+            ready_context: memo::Ready::new(protocol, &plan.context, &plan.context, None),
             plan,
             names: run::RuleNames::new(&rules),
             rules,

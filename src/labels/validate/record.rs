@@ -3,14 +3,14 @@
 use super::relations::Seen;
 use super::run::{Id, Run, fingerprint};
 use super::teller::{About, Here, Teller, masked, shown};
-use super::worker::Worker;
+use super::worker::{File, Worker};
 use super::{Validator, errors};
 use crate::decide::{Case, LabelPlan};
 use crate::diagnostic::{nearest, or_list};
 use crate::labels::read::Fault;
 use crate::labels::record::{Annotation, Place, Record, Stamp};
 use crate::protocol::condition::From;
-use crate::protocol::model::Relation;
+use crate::protocol::model::{Parent, SetBy};
 use crate::protocol::rulebook::Sort;
 use crate::protocol::words::Words;
 use std::collections::HashMap;
@@ -111,8 +111,9 @@ impl<'v> Worker<'v, '_> {
         let mut case = Case::new(plan.slots.len());
         let mut key = std::mem::take(&mut self.memo.key);
         let ready = &validator.ready_context;
-        let known =
-            validator.key(usize::MAX, ready, plan, None, &record.context, None, record, &mut case, &mut key).is_some();
+        let known = validator
+            .key(usize::MAX, ready, plan, None, None, &record.context, None, record, &mut case, &mut key)
+            .is_some();
         self.memo.key = key;
         self.judge(known, teller, |teller| {
             validator.answers(&record.context, &plan.context, plan, record, &mut case, teller);
@@ -164,21 +165,25 @@ impl<'v> Worker<'v, '_> {
     ) {
         let validator = self.validator;
         let Some(((id, place), ready)) = annotation.label.zip(validator.ready.get(number)) else { return };
-        let label = validator.protocol.labels.get(id);
+        let label = validator.protocol.labels.get_index(number).map(|(_, l)| l);
         teller.run.held("file.label");
-        validator.shape(id, annotation, record, teller);
-        validator.used_by(id, place, record, teller);
+        validator.shape(id, label, annotation, record, teller);
+        if let Some(by) = label.and_then(|l| l.set_by.as_ref()) {
+            validator.used_by(id, by, place, record, teller);
+        }
         case.reset(plan.slots.len());
         for (ours, theirs) in &ready.context {
             case.set(*ours, context.get(*theirs));
         }
-        if let Some(whole) = validator.whole_of(id, annotation, whole, record, teller) {
+        if let Some(whole) = validator.whole_of(id, ready.whole.as_ref(), annotation, whole, record, teller) {
             validator.whole(whole, plan, case);
         }
         validator.drawn_values(annotation, record, plan, case);
         let mut key = std::mem::take(&mut self.memo.key);
         let (given, confidence) = (&annotation.attributes, annotation.confidence.as_ref());
-        let known = validator.key(number, ready, plan, label, given, confidence, record, case, &mut key).is_some();
+        let known = validator
+            .key(number, ready, plan, label, teller.about.annotation, given, confidence, record, case, &mut key)
+            .is_some();
         self.memo.key = key;
         let in_full = self.judge(known, teller, |teller| {
             validator.answers(given, &plan.attributes, plan, record, case, teller);
@@ -356,22 +361,45 @@ impl Validator<'_> {
     }
 
     /// The id of a row; whether it stands elsewhere in the file is seen when all pieces are together.
-    fn row_id<'d>(&self, annotation: &'d Annotation<'d>, teller: &mut Teller<'d, '_>) {
+    fn row_id(&self, annotation: &Annotation<'_>, teller: &mut Teller<'_, '_>) {
         let Some((id, place)) = &annotation.id else {
             teller.run.skipped("file.id", || "the annotation has no id".to_owned());
             return;
         };
         teller.run.held("file.id");
-        teller.about.annotation = Some(id);
-        let finding = teller.finding("file.id", &errors::L024, errors::L024.severity, *place, twice(id));
-        teller.about.annotation = None;
+        let label = annotation.label.map(|(l, _)| l).filter(|l| self.plan.labels.contains_key(*l));
         let before = teller.run.findings.len();
-        teller.run.ids.push(Id { fingerprint: fingerprint(id), finding, before, place: *place });
+        teller.run.ids.push(Id {
+            fingerprint: fingerprint(id),
+            id: id.as_ref().into(),
+            item: teller.about.item.map(Into::into),
+            label: label.map(Into::into),
+            place: *place,
+            row: teller.about.record,
+            element: teller.about.element,
+            before,
+        });
+    }
+
+    /// Tells an id that another row of the file has, too.
+    pub(super) fn twice(&self, id: &Id, here: &Here<'_>, file: File<'_>, run: &mut Run<'_>) {
+        let about = About {
+            element: id.element,
+            record: id.row,
+            item: id.item.as_deref(),
+            annotation: Some(&id.id),
+            label: id.label.as_deref(),
+            ..About::default()
+        };
+        let column = file.mapping.and_then(|m| m.annotation.as_ref()?.column.as_deref());
+        let mut here = here.again();
+        here.header = column.into_iter().map(masked).collect();
+        let place = Place { node: None, column: id.place.node.or(id.place.column).map(|_| 0), ..id.place };
+        Teller { here: &here, about, run }.find("file.id", &errors::L024, None, place, twice(&id.id));
     }
 
     /// Whether the label is used by somebody who may use it.
-    fn used_by(&self, id: &str, place: Place, record: &Record<'_>, teller: &mut Teller<'_, '_>) {
-        let Some(by) = self.protocol.labels.get(id).and_then(|l| l.set_by.as_ref()) else { return };
+    fn used_by(&self, id: &str, by: &SetBy, place: Place, record: &Record<'_>, teller: &mut Teller<'_, '_>) {
         let rule = format!("{id}.set_by");
         let Some((role, _)) = self.known_role(record) else {
             teller.run.skipped(&rule, || "the record does not say in which role it was made".to_owned());
@@ -410,13 +438,12 @@ impl Validator<'_> {
     fn whole_of<'a>(
         &self,
         id: &str,
+        parent: Option<&Parent>,
         annotation: &Annotation<'_>,
         whole: Option<&'a Annotation<'a>>,
         record: &Record<'_>,
         teller: &mut Teller<'_, '_>,
     ) -> Option<&'a Annotation<'a>> {
-        let kinds = self.protocol.kinds(id);
-        let parent = kinds.iter().rev().find_map(|(_, l)| l.parent.as_ref().filter(|p| p.relation == Relation::PartOf));
         let Some(parent) = parent else {
             if let Some((_, place)) = annotation.part_of {
                 let message = format!("a {id} is not a part of anything, but this one is said to be");

@@ -49,12 +49,16 @@ pub(super) fn fingerprint(text: &str) -> u64 {
 #[derive(Debug)]
 pub(super) struct Id {
     pub(super) fingerprint: u64,
-    /// What is told if it does.
-    pub(super) finding: Finding,
-    /// Before which of the findings.
-    pub(super) before: usize,
-    /// Where it stands in its piece; line and column are filled in when they are needed.
+    pub(super) id: Box<str>,
+    pub(super) item: Option<Box<str>>,
+    pub(super) label: Option<Box<str>>,
+    /// Where it stands in its piece.
     pub(super) place: Place,
+    /// Where its row begins and ends there.
+    pub(super) row: Option<(usize, usize)>,
+    pub(super) element: Option<u64>,
+    /// Before which of the findings of the piece it is told.
+    pub(super) before: usize,
 }
 
 /// Counts and findings.
@@ -257,24 +261,20 @@ impl<'v> Run<'v> {
     }
 
     /// Adds what was found in the next piece; `ids` are those of the file so far.
-    pub(super) fn absorb(
-        &mut self,
-        mut part: Run<'v>,
-        ids: &mut FxHashSet<u64>,
-        resolve: impl Fn(&mut Finding, Place),
-    ) {
+    pub(super) fn absorb(&mut self, mut part: Run<'v>, ids: &mut FxHashSet<u64>, tell: impl Fn(&Id, &mut Run<'v>)) {
         let mut twice: Vec<Id> = part.ids.drain(..).filter(|id| !ids.insert(id.fingerprint)).collect();
-        while let Some(mut id) = twice.pop() {
+        while let Some(id) = twice.pop() {
             let number = part.number("file.id");
             if let Some(tally) = part.tally(number) {
-                // It was counted as held.
-                tally.failed += 1;
+                // It was counted when it was taken for the first.
+                tally.checked -= 1;
             }
-            if part.group(number, id.finding.code.code, id.finding.severity, 1) {
-                resolve(&mut id.finding, id.place);
-                let reader = id.finding.reader.clone();
-                part.share(reader.as_deref(), id.finding.label.clone().as_deref(), id.finding.severity);
-                part.findings.insert(id.before.min(part.findings.len()), id.finding);
+            let told = part.findings.len();
+            tell(&id, &mut part);
+            if part.findings.len() > told
+                && let Some(finding) = part.findings.pop()
+            {
+                part.findings.insert(id.before.min(told), finding);
             }
         }
         for finding in part.findings {

@@ -126,9 +126,7 @@ impl<'v, 'p> Session<'v, 'p> {
             (Format::Csv, Some(mapping)) => self.worker.csv(bytes, mapping, &mut here, &mut run),
             _ => self.worker.yaml(bytes, &here, file, &mut run),
         }
-        self.total.absorb(run, &mut FxHashSet::default(), |finding, place| {
-            (finding.line, finding.column) = here.line_column(place.offset);
-        });
+        self.total.absorb(run, &mut FxHashSet::default(), |id, run| self.validator.twice(id, &here, file, run));
         let end = here.start.after(bytes);
         self.ended(file, feed.broken().map(str::to_owned), end);
     }
@@ -144,7 +142,7 @@ impl<'v, 'p> Session<'v, 'p> {
             let mut pieces = pieces;
             while let Some(piece) = pieces.next().or_else(|| cutter.next()) {
                 let run = self.worker.piece(&piece, file);
-                add(&mut self.total, run, &piece, file, &mut ids);
+                add(self.validator, &mut self.total, run, &piece, file, &mut ids);
                 cutter.recycle(piece.bytes);
             }
         }
@@ -184,7 +182,7 @@ impl<'v, 'p> Session<'v, 'p> {
                 waiting.insert(number, (piece, run));
                 let mut spare = Vec::new();
                 while let Some((piece, run)) = waiting.remove(&wanted) {
-                    add(total, run, &piece, file, ids);
+                    add(validator, total, run, &piece, file, ids);
                     spare.push(piece.bytes);
                     wanted += 1;
                 }
@@ -235,11 +233,16 @@ impl<'v, 'p> Session<'v, 'p> {
     }
 }
 
-fn add<'v>(total: &mut Run<'v>, run: Run<'v>, piece: &Piece, file: File<'_>, ids: &mut FxHashSet<u64>) {
+fn add<'v>(
+    validator: &Validator<'_>,
+    total: &mut Run<'v>,
+    run: Run<'v>,
+    piece: &Piece,
+    file: File<'_>,
+    ids: &mut FxHashSet<u64>,
+) {
     let here = Here::new(file.name.clone(), &piece.bytes, piece.start, file.known);
-    total.absorb(run, ids, |finding, place| {
-        (finding.line, finding.column) = here.line_column(place.offset);
-    });
+    total.absorb(run, ids, |id, run| validator.twice(id, &here, file, run));
 }
 
 /// The next job; none when there will be no more.

@@ -32,6 +32,11 @@ impl<'d> Here<'d> {
         Here { name, bytes, start, header: Vec::new(), known, last: Cell::new((0, start)) }
     }
 
+    /// The same, with other columns.
+    pub(super) fn again(&self) -> Here<'d> {
+        Here::new(self.name.clone(), self.bytes, self.start, self.known)
+    }
+
     /// Line and column of an offset, both from 1.
     pub(super) fn line_column(&self, offset: usize) -> (u32, u32) {
         let offset = offset.min(self.bytes.len());
