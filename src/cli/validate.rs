@@ -27,9 +27,12 @@ pub(super) struct Options {
     /// How the findings are written
     #[arg(long, value_enum, default_value = "text")]
     format: Report,
-    /// Findings shown of each rule; 0 shows all [default: 5 as text, all as JSON]
+    /// Findings shown of each rule; 0 shows all [default: 5 as text and HTML, 20 as JUnit, else all]
     #[arg(long, value_name = "N")]
     max_findings: Option<usize>,
+    /// Where the guide is published, for links into it: a path or an address
+    #[arg(long, value_name = "WHERE")]
+    guide: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -92,21 +95,18 @@ fn prepared(options: &Options, common: Common) -> Result<Outcome, String> {
     let expected = Expected { meaning_digest: compiled.stamp.meaning_digest.clone() };
     let validator = Validator::new(&compiled.protocol, &expected).map_err(|e| format!("error: {e}"))?;
     let report = validator.validate(&inputs);
-    match options.format {
+    let most = options.max_findings.unwrap_or(options.format.most());
+    let guide = options.guide.clone().or(loaded.guide.as_ref().map(|p| p.display().to_string()));
+    let clauses = report::Clauses::of_protocol(&compiled.protocol, guide.as_deref());
+    let json = || report::of_report(&report, &compiled.stamp, &clauses, most);
+    output::data(&match options.format {
         Report::Text => {
-            let guide = loaded.guide.as_ref().map(|p| p.display().to_string());
-            let text = TextOptions {
-                most: options.max_findings.unwrap_or(5),
-                guide: guide.as_deref(),
-                colour: output::colours() && !common.plain,
-            };
-            output::data(&report::labels(&report, &compiled.stamp, &text));
+            let text = TextOptions { most, style: output::style(common) };
+            report::labels(&report, &compiled.stamp, &clauses, text)
         }
-        Report::Json => {
-            let json = report::of_report(&report, &compiled.stamp, options.max_findings.unwrap_or(0));
-            output::data(&(serde_json::to_string_pretty(&json).unwrap_or_default() + "\n"));
-        }
-    }
+        Report::Html => report::html(&json(), &compiled.stamp, &clauses, most).map_err(|e| format!("error: {e}"))?,
+        format => output::for_programs(format, &json(), &clauses)?,
+    });
     let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
     output::summary(&format!(
         "{}, {}, {}: {}, {}",
