@@ -3,6 +3,7 @@
 //! GitHub keeps ten annotations of each kind a step and drops the rest without a word, so the ten
 //! are chosen here: the first finding of every rule comes before the second of any.
 
+use super::excerpt::all_seen;
 use super::json::{JsonFinding, JsonReport};
 use crate::diagnostic::{Severity, plural};
 use indexmap::IndexMap;
@@ -90,7 +91,8 @@ fn summary(report: &JsonReport, shown: u64) -> String {
 
 /// A message: `%` and line ends have a meaning there.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let lines: Vec<String> = text.lines().map(|line| all_seen(line).replace('%', "%25")).collect();
+    lines.join("%0A")
 }
 
 /// A property: so have `:` and `,`.

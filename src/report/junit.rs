@@ -5,6 +5,7 @@
 //! attributes than most tools write.
 
 use super::clauses::Clauses;
+use super::excerpt::seen;
 use super::json::{JsonFinding, JsonReport, JsonRule};
 use crate::labels::State;
 use indexmap::IndexMap;
@@ -178,6 +179,5 @@ fn write(writer: &mut Writer<Vec<u8>>, case: &Case<'_>) -> std::io::Result<()> {
 
 /// XML has no way at all to write most control characters, and a file name may hold them.
 fn legal(text: &str) -> String {
-    let allowed = |c: char| matches!(c, '\t' | '\n') || !(c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'));
-    text.chars().map(|c| if allowed(c) { c } else { '\u{fffd}' }).collect()
+    text.chars().map(|c| if matches!(c, '\n' | '\t') { c } else { seen(c) }).collect()
 }

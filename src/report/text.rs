@@ -92,7 +92,7 @@ impl Group<'_> {
         let whom = finding.annotation.as_ref().map_or(String::new(), |a| format!("  annotation {a}"));
         let pointer = if finding.pointer.is_empty() { String::new() } else { format!("  {}", finding.pointer) };
         let place = format!("{}:{}:{}{pointer}{whom}{code}", finding.file, finding.line, finding.column);
-        let _ = writeln!(out, "  {}", excerpt::all_seen(&place));
+        let _ = writeln!(out, "  {}", dimmed(&excerpt::all_seen(&place), style));
         paragraph(out, "      ", &finding.message, style);
         let Some(piece) = &finding.excerpt else { return };
         if style == Style::Plain {

@@ -19,12 +19,15 @@ pub(super) struct Piece {
 
 /// Pieces one behind the other; `whole` is the amount that fills the picture.
 pub(super) fn stacked(parts: &[(&'static str, u64)], whole: u64) -> Vec<Piece> {
-    let mut x = 0;
+    let (mut x, mut sum) = (0, 0_u64);
     let mut out = Vec::new();
     for (kind, amount) in parts.iter().filter(|(_, amount)| *amount > 0) {
-        let width = (amount.saturating_mul(FULL) / whole.max(1)).clamp(LEAST, FULL.saturating_sub(x).max(LEAST));
-        out.push(Piece { kind, x, width });
-        x += width;
+        sum = sum.saturating_add(*amount);
+        // Ends are rounded, not lengths, so that pieces that are all fill the picture.
+        let end = (sum.saturating_mul(FULL) / whole.max(1)).clamp((x + LEAST).min(FULL), FULL);
+        let from = x.min(FULL - LEAST);
+        out.push(Piece { kind, x: from, width: end - from });
+        x = end;
     }
     out
 }
@@ -77,5 +80,9 @@ mod tests {
         let two = stacked(&[("error", 3), ("warning", 1)], 4);
         assert_eq!((two[0].width, two[1].x, two[1].width), (750, 750, 250));
         assert_eq!(stacked(&[("error", u64::MAX)], 1)[0].width, FULL);
+        let thirds = stacked(&[("error", 1), ("warning", 1), ("note", 1)], 3);
+        assert_eq!(thirds.iter().map(|p| p.width).sum::<u64>(), FULL);
+        let late = stacked(&[("error", 1_000_000), ("note", 1)], 1_000_001);
+        assert_eq!((late[1].x + late[1].width, late[1].width), (FULL, LEAST));
     }
 }

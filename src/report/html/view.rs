@@ -89,9 +89,16 @@ struct FindingView {
     place: String,
     pointer: Option<String>,
     whom: Vec<Fact>,
-    message: String,
+    message: Vec<Words>,
     line: u32,
     excerpt: Option<ExcerptView>,
+}
+
+/// A piece of a message; what stands in backticks is quoted.
+#[derive(Serialize)]
+struct Words {
+    quoted: bool,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -191,6 +198,11 @@ fn verdict(report: &JsonReport) -> Verdict {
         (1.., ..) => ("error", "Errors were found"),
         (_, 1.., _) => ("warning", "Warnings, but no errors"),
         (_, _, 1..) => ("note", "Notes only"),
+        // Nothing found where nothing was looked at is no good news.
+        _ if s.records == 0 => ("warning", "Nothing was checked"),
+        _ if report.rules.iter().any(|r| r.state == State::Error) => {
+            ("warning", "Nothing was found, but not every rule could run")
+        }
         _ => ("clean", "Nothing was found"),
     };
     let within = format!(
@@ -285,7 +297,7 @@ fn card(id: &str, findings: &[&JsonFinding], rule: Option<&JsonRule>, clauses: &
 }
 
 fn finding_view(finding: &JsonFinding) -> FindingView {
-    let whom = [("annotation", &finding.annotation), ("reader", &finding.reader), ("image or series", &finding.item)];
+    let whom = [("annotation", &finding.annotation), ("reader", &finding.reader), ("", &finding.item)];
     FindingView {
         place: all_seen(&format!("{}:{}:{}", finding.file, finding.line, finding.column)),
         pointer: finding.pointer.as_ref().filter(|p| !p.is_empty()).map(|p| all_seen(p)),
@@ -293,10 +305,19 @@ fn finding_view(finding: &JsonFinding) -> FindingView {
             .into_iter()
             .filter_map(|(name, value)| value.as_ref().map(|v| Fact { name, value: all_seen(v) }))
             .collect(),
-        message: all_seen(&finding.message),
+        message: words(&all_seen(&finding.message)),
         line: finding.line,
         excerpt: finding.excerpt.as_ref().map(excerpt_view),
     }
+}
+
+fn words(message: &str) -> Vec<Words> {
+    let parts = message.split('`').enumerate();
+    if message.matches('`').count() % 2 == 1 {
+        // A backtick without its partner is only a sign.
+        return vec![Words { quoted: false, text: message.to_owned() }];
+    }
+    parts.map(|(n, text)| Words { quoted: n % 2 == 1, text: text.to_owned() }).filter(|w| !w.text.is_empty()).collect()
 }
 
 fn excerpt_view(excerpt: &JsonExcerpt) -> ExcerptView {
