@@ -3,7 +3,9 @@
 use crate::labels::Excerpt;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Characters of a line shown on each side of what is marked.
+/// A line of at most so many characters is shown whole.
+const WHOLE: usize = 100;
+/// Characters of a longer line shown on each side of what is marked.
 const ROOM: usize = 40;
 /// Characters marked at most.
 const MOST_MARKED: usize = 60;
@@ -82,8 +84,9 @@ pub(super) fn of_line(line: &str, column: usize, length: usize) -> Excerpt {
     let all: Vec<char> = line.trim_end_matches(['\r', '\n']).chars().collect();
     let at = column.saturating_sub(1).min(all.len());
     let marked = length.clamp(1, MOST_MARKED);
-    let from = at.saturating_sub(ROOM);
-    let to = (at + marked + ROOM).min(all.len());
+    let whole = all.len() <= WHOLE;
+    let from = if whole { 0 } else { at.saturating_sub(ROOM) };
+    let to = if whole { all.len() } else { (at + marked + ROOM).min(all.len()) };
     let mut text = String::new();
     if from > 0 {
         text.push('…');

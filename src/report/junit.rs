@@ -133,7 +133,10 @@ fn failed<'r>(
             let _ = writeln!(text, "{}:{}:{}{whom} {}[{}]", f.file, f.line, f.column, f.severity.word(), f.code);
             let _ = writeln!(text, "  {}", f.message);
             if let Some(excerpt) = &f.excerpt {
-                let _ = writeln!(text, "  {}", excerpt.text);
+                let _ = writeln!(text, "  {}", excerpt.text.trim());
+            }
+            if let Some(help) = &f.help {
+                let _ = writeln!(text, "  help: {help}");
             }
         }
         if more > 0 && n + 1 == files.len() {
