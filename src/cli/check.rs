@@ -16,7 +16,7 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options, common: Common) -> Outcome {
-    let (mut errors, mut warnings, mut unreadable) = (0, 0, false);
+    let (mut errors, mut warnings, mut unreadable) = (0, 0, Vec::new());
     let mut loaded_all = Vec::new();
     for path in &options.paths {
         match load::load(path) {
@@ -40,10 +40,11 @@ pub(super) fn run(options: &Options, common: Common) -> Outcome {
             }
             Err(sentence) => {
                 output::summary(&sentence);
-                unreadable = true;
+                unreadable.push(sentence);
             }
         }
     }
+    let mut unwritten = false;
     if options.format.0 != Report::Text {
         let list: Vec<_> = loaded_all
             .iter()
@@ -53,15 +54,15 @@ pub(super) fn run(options: &Options, common: Common) -> Outcome {
             [one] => one.compiled.as_ref().map(|c| &c.stamp),
             _ => None,
         };
-        let json = report::of_diagnostics(&list, stamp);
+        let json = report::JsonReport { unreadable: unreadable.clone(), ..report::of_diagnostics(&list, stamp) };
         let clauses = report::Clauses::of_diagnostics(list.iter().flat_map(|c| c.diagnostics));
         match output::for_programs(options.format.0, &json, &clauses) {
             Ok(text) => output::data(&text),
             Err(sentence) => {
                 output::summary(&sentence);
-                unreadable = true;
+                unwritten = true;
             }
         }
     }
-    if unreadable { Outcome::Unreadable } else { Outcome::of(errors, warnings, common) }
+    if unwritten || !unreadable.is_empty() { Outcome::Unreadable } else { Outcome::of(errors, warnings, common) }
 }

@@ -98,7 +98,10 @@ fn prepared(options: &Options, common: Common) -> Result<Outcome, String> {
     let most = options.max_findings.unwrap_or(options.format.most());
     let guide = options.guide.clone().or(loaded.guide.as_ref().map(|p| p.display().to_string()));
     let clauses = report::Clauses::of_protocol(&compiled.protocol, guide.as_deref());
-    let json = || report::of_report(&report, &compiled.stamp, &clauses, most);
+    let json = || report::JsonReport {
+        unreadable: unreadable.clone(),
+        ..report::of_report(&report, &compiled.stamp, &clauses, most)
+    };
     output::data(&match options.format {
         Report::Text => {
             let text = TextOptions { most, style: output::style(common) };

@@ -16,8 +16,13 @@ pub const MOST_OF_A_KIND: usize = 10;
 pub fn github(report: &JsonReport) -> String {
     let mut out = String::new();
     let mut shown = 0;
+    // What could not be read may hold anything, so it comes first.
+    let unreadable = report.unreadable.len().min(MOST_OF_A_KIND);
+    for sentence in report.unreadable.iter().take(unreadable) {
+        let _ = writeln!(out, "::error title={}::{}", property("unreadable input"), data(sentence));
+    }
     for (severity, room) in [
-        (Severity::Error, MOST_OF_A_KIND),
+        (Severity::Error, MOST_OF_A_KIND - unreadable),
         (Severity::Warning, MOST_OF_A_KIND),
         // One notice is left for the summary.
         (Severity::Note, MOST_OF_A_KIND - 1),
@@ -81,8 +86,12 @@ fn summary(report: &JsonReport, shown: u64) -> String {
     } else {
         format!("; {rest} more are not annotated, as GitHub shows {MOST_OF_A_KIND} of a kind")
     };
+    let unread = match report.unreadable.len() {
+        0 => String::new(),
+        n => format!("; {} could not be read", plural(n, "input", "inputs")),
+    };
     format!(
-        "{protocol}{}, {}, {}{within}{more}",
+        "{protocol}{}, {}, {}{within}{more}{unread}",
         count(s.errors, "error", "errors"),
         count(s.warnings, "warning", "warnings"),
         count(s.notes, "note", "notes")

@@ -26,6 +26,9 @@ pub struct JsonReport {
     pub readers: Vec<JsonReader>,
     /// How each label did, in the order of its first annotation; empty for a protocol.
     pub labels: Vec<JsonLabel>,
+    /// Inputs that could not be read, a sentence each: nothing is said of what they hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<String>,
     /// Counts; exact, also where only some findings are listed.
     pub summary: Summary,
 }
@@ -251,6 +254,7 @@ pub fn of_report(report: &Report, stamp: &Stamp, clauses: &Clauses, most: usize)
             .collect(),
         readers: report.readers.iter().map(reader).collect(),
         labels: report.labels.iter().map(label).collect(),
+        unreadable: Vec::new(),
         summary: Summary {
             files: report.files,
             items: report.items,
@@ -320,6 +324,7 @@ pub fn of_diagnostics(list: &[Checked<'_>], stamp: Option<&Stamp>) -> JsonReport
         rules: Vec::new(),
         readers: Vec::new(),
         labels: Vec::new(),
+        unreadable: Vec::new(),
         summary,
     }
 }

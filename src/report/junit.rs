@@ -99,6 +99,9 @@ fn cases<'r>(report: &'r JsonReport, clauses: &Clauses) -> Vec<Case<'r>> {
     for (rule, files) in &found {
         cases.extend(failed(rule, files, 0, clauses));
     }
+    for sentence in &report.unreadable {
+        cases.push(Case { name: "unreadable input", class: whole, end: End::Error(sentence.clone()) });
+    }
     if cases.is_empty() {
         cases.push(Case { name: "check", class: whole, end: End::Passed });
     }

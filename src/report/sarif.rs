@@ -66,8 +66,8 @@ pub fn sarif(report: &JsonReport, clauses: &Clauses) -> String {
             },
             column_kind: "unicodeCodePoints",
             invocations: vec![Invocation {
-                execution_successful: true,
-                tool_execution_notifications: left_out(report),
+                execution_successful: report.unreadable.is_empty(),
+                tool_execution_notifications: notifications(report),
             }],
             results,
             properties: json!({ "protocol": protocol, "summary": report.summary }),
@@ -76,26 +76,28 @@ pub fn sarif(report: &JsonReport, clauses: &Clauses) -> String {
     serde_json::to_string_pretty(&log).unwrap_or_default() + "\n"
 }
 
-/// What is counted and not listed, rule by rule.
-fn left_out(report: &JsonReport) -> Vec<Notification> {
+/// What a reader of the results must know: inputs that could not be read, and what is counted and
+/// not listed, rule by rule.
+fn notifications(report: &JsonReport) -> Vec<Notification> {
     let mut listed: IndexMap<&str, u64> = IndexMap::new();
     for finding in &report.findings {
         *listed.entry(&finding.rule).or_default() += 1;
     }
     let more = |rule: &str, failed: u64| failed.saturating_sub(listed.get(rule).copied().unwrap_or(0));
-    report
-        .rules
+    let unreadable = report
+        .unreadable
         .iter()
-        .filter_map(|rule| match more(&rule.rule, rule.failed) {
-            0 => None,
-            more => Some(Notification {
-                level: Level::Note,
-                message: Message {
-                    text: format!("{}: broken {} times; {more} of these are not listed", rule.rule, rule.failed),
-                },
-            }),
-        })
-        .collect()
+        .map(|sentence| Notification { level: Level::Error, message: Message { text: no_links(sentence) } });
+    let left_out = report.rules.iter().filter_map(|rule| match more(&rule.rule, rule.failed) {
+        0 => None,
+        more => Some(Notification {
+            level: Level::Note,
+            message: Message {
+                text: format!("{}: broken {} times; {more} of these are not listed", rule.rule, rule.failed),
+            },
+        }),
+    });
+    unreadable.chain(left_out).collect()
 }
 
 fn level(severity: Severity) -> Level {

@@ -143,7 +143,7 @@ fn rules(out: &mut String, report: &Report, style: Style) {
     for (reason, rules) in reasons {
         let first: Vec<&str> = rules.iter().take(3).copied().collect();
         let more = if rules.len() > 3 { format!(" and {} more", rules.len() - 3) } else { String::new() };
-        paragraph(out, "  ", &format!("not checked ({reason}): {}{more}", first.join(", ")), style);
+        paragraph(out, "  not checked ", &format!("({reason}): {}{more}", first.join(", ")), style);
     }
 }
 

@@ -223,6 +223,22 @@ fn counts_are_those_of_the_run_and_not_of_what_was_kept() {
 }
 
 #[test]
+fn an_input_that_could_not_be_read_never_looks_clean() {
+    let run = empty();
+    let sentence = format!("error[I001]: `{HOSTILE}` cannot be read");
+    let json = JsonReport { unreadable: vec![sentence; 12], ..run.json(0) };
+    let sarif: Value = serde_json::from_str(&report::sarif(&json, &run.clauses)).unwrap();
+    assert!(sarif_schema().is_valid(&sarif));
+    assert_eq!(sarif["runs"][0]["invocations"][0]["executionSuccessful"], false);
+    assert!(report::junit(&json, &run.clauses).unwrap().contains("errors=\"12\""));
+    let commands = report::github(&json);
+    assert_eq!(commands.lines().filter(|l| l.starts_with("::error ")).count(), MOST_OF_A_KIND);
+    assert!(commands.contains("12 inputs could not be read"));
+    let html = report::html(&json, &run.stamp, &run.clauses, 2).unwrap();
+    assert!(html.contains("error[I001]") && !html.contains("<script"));
+}
+
+#[test]
 fn what_is_private_stands_in_no_report() {
     let files = Memory::default().with("demo.protocol", PROTOCOL);
     let compiled = Compiled::new(compile_unproved("demo.protocol", &files).protocol.unwrap());

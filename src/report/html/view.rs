@@ -22,6 +22,7 @@ pub(super) struct Page<'p> {
     short_digest: String,
     tool: String,
     verdict: Verdict,
+    unreadable: Vec<String>,
     facts: Vec<Fact>,
     states: Vec<StateView>,
     states_bar: Vec<Piece>,
@@ -145,6 +146,7 @@ pub(super) fn page<'p>(report: &JsonReport, stamp: &'p Stamp, clauses: &Clauses,
         short_digest: digest.get(..12).unwrap_or(digest).to_owned(),
         tool: format!("{} {}", report.tool.name, report.tool.version),
         verdict: verdict(report),
+        unreadable: report.unreadable.iter().map(|sentence| all_seen(sentence)).collect(),
         facts: facts(report),
         states: states(report),
         states_bar: stacked(
@@ -200,6 +202,7 @@ fn verdict(report: &JsonReport) -> Verdict {
         (_, _, 1..) => ("note", "Notes only"),
         // Nothing found where nothing was looked at is no good news.
         _ if s.records == 0 => ("warning", "Nothing was checked"),
+        _ if !report.unreadable.is_empty() => ("warning", "Nothing was found, but not every input could be read"),
         _ if report.rules.iter().any(|r| r.state == State::Error) => {
             ("warning", "Nothing was found, but not every rule could run")
         }
