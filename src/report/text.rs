@@ -6,7 +6,7 @@ use super::protocol_text::Style;
 use crate::diagnostic::Severity;
 use crate::labels::{Finding, Report, State};
 use crate::version::Stamp;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use std::fmt::Write;
 
 /// Columns that sentences are broken at.
@@ -44,6 +44,12 @@ pub fn labels(report: &Report, stamp: &Stamp, clauses: &Clauses, options: TextOp
     for (rule, findings) in &groups {
         let failed = report.rules.get(*rule).map_or(0, |t| t.failed);
         Group { rule, findings, failed: failed.max(findings.len() as u64), clauses, options }.write(&mut out);
+    }
+    let kept: IndexSet<&str> = groups.iter().map(|(rule, _)| *rule).collect();
+    for (rule, tally) in report.rules.iter().filter(|(rule, t)| t.failed > 0 && !kept.contains(rule.as_str())) {
+        let severity = clauses.get(rule).map_or(Severity::Error, |c| c.severity);
+        let head = painted(&format!("{} {rule}", severity.word()), severity, options.style);
+        let _ = writeln!(out, "\n{head}  {}; `--max-findings 0` shows them", times(tally.failed));
     }
     rules(&mut out, report, options.style);
     out

@@ -130,9 +130,11 @@ fn constructed() -> Run {
         ("nodule.size.value".to_owned(), tally(1200, 0, 0, 0, None)),
         ("nodule.size.unit".to_owned(), tally(7, 0, 0, 1, Some("the number is too long"))),
         (range.to_owned(), tally(1200, 2, 0, 0, None)),
+        // Broken, and nothing of it was kept.
+        ("nodule.note.length".to_owned(), tally(40, 3, 0, 0, None)),
         (small.to_owned(), tally(1200, 12_345, 0, 0, None)),
     ]);
-    report.totals = Totals { errors: 2, warnings: 12_346, notes: 1 };
+    report.totals = Totals { errors: 5, warnings: 12_346, notes: 1 };
     let share = |annotations, errors, warnings| Share { annotations, found: Totals { errors, warnings, notes: 0 } };
     report.readers.extend([
         ("reader-1".to_owned(), share(800, 1, 12_345)),
@@ -206,20 +208,23 @@ fn counts_are_those_of_the_run_and_not_of_what_was_kept() {
     let text = run.text(Style::NoColour);
     assert!(text.contains("warning[L019] nodule.negative.small  12345 times"), "{text}");
     assert!(text.contains("… and 12343 more"), "{text}");
+    assert!(text.contains("error nodule.note.length  3 times; "), "{text}");
     let junit = run.junit();
+    assert!(junit.contains("message=\"broken 3 times\""), "{junit}");
     assert!(junit.contains("… and 12342 more in all files"), "{junit}");
     let notices = &run.sarif()["runs"][0]["invocations"][0]["toolExecutionNotifications"];
     assert_eq!(
-        notices[0]["message"]["text"],
+        notices[1]["message"]["text"],
         "nodule.negative.small: broken 12345 times; 12342 of these are not listed"
     );
-    assert_eq!(notices.as_array().unwrap().len(), 1, "the others are listed in full");
+    assert_eq!(notices[0]["message"]["text"], "nodule.note.length: broken 3 times; 3 of these are not listed");
+    assert_eq!(notices.as_array().unwrap().len(), 2, "the others are listed in full");
     let html = run.html();
     assert!(empty().html().contains("Nothing was checked"), "that is no good news");
     assert!(html.contains("12\u{202f}345 findings") && html.contains("… and 12\u{202f}343 more"));
     let json = run.json(1);
     assert_eq!((json.summary.warnings, json.rules.iter().map(|r| r.failed).max()), (12_346, Some(12_345)));
-    assert!(report::github(&run.json(0)).contains("12342 more are not annotated"));
+    assert!(report::github(&run.json(0)).contains("12345 more are not annotated"));
 }
 
 #[test]

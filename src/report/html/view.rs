@@ -63,6 +63,8 @@ struct RuleView {
     kind: &'static str,
     state: &'static str,
     link: Option<String>,
+    /// Whether findings of it stand on the page.
+    shown: bool,
     checked: String,
     failed: String,
     skipped: String,
@@ -253,6 +255,7 @@ fn rule_view(rule: &JsonRule, report: &JsonReport, clauses: &Clauses, longest: u
         kind,
         state,
         link: clauses.link(&rule.rule),
+        shown: report.findings.iter().any(|f| f.rule == rule.rule),
         checked: number(rule.checked),
         failed: number(rule.failed),
         skipped: number(rule.skipped),
