@@ -1,6 +1,6 @@
 //! `check`: what is wrong with a protocol.
 
-use super::{Common, Outcome, Report, load, output};
+use super::{Common, OfProtocols, Outcome, Report, load, output};
 use crate::diagnostic::Severity;
 use crate::report;
 use std::path::PathBuf;
@@ -12,18 +12,18 @@ pub(super) struct Options {
     paths: Vec<PathBuf>,
     /// How the findings are written
     #[arg(long, value_enum, default_value = "text")]
-    format: Report,
+    format: OfProtocols,
 }
 
 pub(super) fn run(options: &Options, common: Common) -> Outcome {
-    let (mut errors, mut warnings, mut unreadable) = (0, 0, false);
+    let (mut errors, mut warnings, mut unreadable) = (0, 0, Vec::new());
     let mut loaded_all = Vec::new();
     for path in &options.paths {
         match load::load(path) {
             Ok(loaded) => {
                 errors += loaded.count(Severity::Error);
                 warnings += loaded.count(Severity::Warning);
-                if options.format == Report::Text {
+                if options.format.0 == Report::Text {
                     loaded.show(common);
                     let what = match &loaded.compiled {
                         Some(compiled) => {
@@ -40,18 +40,29 @@ pub(super) fn run(options: &Options, common: Common) -> Outcome {
             }
             Err(sentence) => {
                 output::summary(&sentence);
-                unreadable = true;
+                unreadable.push(sentence);
             }
         }
     }
-    if options.format == Report::Json {
-        let list: Vec<_> = loaded_all.iter().map(|l| (l.diagnostics.clone(), &l.sources)).collect();
+    let mut unwritten = false;
+    if options.format.0 != Report::Text {
+        let list: Vec<_> = loaded_all
+            .iter()
+            .map(|l| report::Checked { diagnostics: &l.diagnostics, sources: &l.sources, dropped: l.dropped })
+            .collect();
         let stamp = match loaded_all.as_slice() {
             [one] => one.compiled.as_ref().map(|c| &c.stamp),
             _ => None,
         };
-        let json = report::of_diagnostics(&list, stamp);
-        output::data(&(serde_json::to_string_pretty(&json).unwrap_or_default() + "\n"));
+        let json = report::JsonReport { unreadable: unreadable.clone(), ..report::of_diagnostics(&list, stamp) };
+        let clauses = report::Clauses::of_diagnostics(list.iter().flat_map(|c| c.diagnostics));
+        match output::for_programs(options.format.0, &json, &clauses) {
+            Ok(text) => output::data(&text),
+            Err(sentence) => {
+                output::summary(&sentence);
+                unwritten = true;
+            }
+        }
     }
-    if unreadable { Outcome::Unreadable } else { Outcome::of(errors, warnings, common) }
+    if unwritten || !unreadable.is_empty() { Outcome::Unreadable } else { Outcome::of(errors, warnings, common) }
 }

@@ -41,6 +41,47 @@ enum Report {
     Text,
     /// One JSON object, see schemas/report.schema.json
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for the test pages of build servers
+    Junit,
+    /// Workflow commands of GitHub, for annotations beside changed lines
+    Github,
+    /// A summary on one page, for people
+    Html,
+}
+
+impl Report {
+    /// Findings shown of each rule unless somebody says otherwise; 0 shows all.
+    fn most(self) -> usize {
+        match self {
+            Report::Text | Report::Html => 5,
+            Report::Junit => 20,
+            // A flood would fill the memory; the counts say how many there are.
+            Report::Json | Report::Sarif | Report::Github => 1000,
+        }
+    }
+}
+
+/// The formats of verbs that look at protocols: all but the summary of labels.
+#[derive(Debug, Clone, Copy)]
+struct OfProtocols(Report);
+
+impl ValueEnum for OfProtocols {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: &[OfProtocols] = &[
+            OfProtocols(Report::Text),
+            OfProtocols(Report::Json),
+            OfProtocols(Report::Sarif),
+            OfProtocols(Report::Junit),
+            OfProtocols(Report::Github),
+        ];
+        ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        self.0.to_possible_value()
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,7 +1,7 @@
 //! Where output goes: data to stdout, the summary line to stderr, files beside and renamed.
 
-use super::Common;
-use crate::report::Style;
+use super::{Common, Report};
+use crate::report::{self, Clauses, JsonReport, Style};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
@@ -37,6 +37,21 @@ pub(super) fn data(text: &str) {
         summary(&format!("error: the report cannot be written: {error}"));
         std::process::exit(2);
     }
+}
+
+/// A report in a format for programs.
+///
+/// # Errors
+/// A sentence when it cannot be written: an empty report would look like a clean one.
+pub(super) fn for_programs(format: Report, report: &JsonReport, clauses: &Clauses) -> Result<String, String> {
+    Ok(match format {
+        Report::Sarif => report::sarif(report, clauses),
+        Report::Junit => report::junit(report, clauses).map_err(|e| format!("error: {e}"))?,
+        Report::Github => report::github(report),
+        Report::Text | Report::Json | Report::Html => {
+            serde_json::to_string_pretty(report).map_err(|e| format!("error: {e}"))? + "\n"
+        }
+    })
 }
 
 /// Prints the summary line.

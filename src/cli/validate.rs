@@ -27,9 +27,12 @@ pub(super) struct Options {
     /// How the findings are written
     #[arg(long, value_enum, default_value = "text")]
     format: Report,
-    /// Findings kept and shown of each rule; 0 keeps all. Counts are always exact [default: 5 as text, else 1000]
+    /// Findings kept and shown of each rule; 0 keeps all. Counts are always exact [default: 5 as text and HTML, 20 as JUnit, else 1000]
     #[arg(long, value_name = "N")]
     max_findings: Option<usize>,
+    /// Where the guide is published, for links into it: a path or an address
+    #[arg(long, value_name = "WHERE")]
+    guide: Option<String>,
     /// Threads that check; the findings do not depend on it [default: one a core]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -84,7 +87,7 @@ fn prepared(options: &Options, common: Common) -> Result<Outcome, String> {
     }
     let expected = Expected { meaning_digest: compiled.stamp.meaning_digest.clone() };
     let validator = Validator::new(&compiled.protocol, &expected).map_err(|e| format!("error: {e}"))?;
-    let most = options.max_findings.unwrap_or(if options.format == Report::Text { 5 } else { 1000 });
+    let most = options.max_findings.unwrap_or(options.format.most());
     let threads = options.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let mut session = validator.session(LabelOptions { threads: threads.max(1), keep: most as u64 });
     let progress = progress(&files);
@@ -93,17 +96,23 @@ fn prepared(options: &Options, common: Common) -> Result<Outcome, String> {
     }
     progress.finish_and_clear();
     let report = session.finish();
-    match options.format {
+    unreadable.extend(report.unreadable.iter().map(|name| {
+        report::missing_input(name, "it broke off before its end; what stands before that place was checked")
+    }));
+    let guide = options.guide.clone().or(loaded.guide.as_ref().map(|p| p.display().to_string()));
+    let clauses = report::Clauses::of_protocol(&compiled.protocol, guide.as_deref());
+    let json = || report::JsonReport {
+        unreadable: unreadable.clone(),
+        ..report::of_report(&report, &compiled.stamp, &clauses, most)
+    };
+    output::data(&match options.format {
         Report::Text => {
-            let guide = loaded.guide.as_ref().map(|p| p.display().to_string());
-            let text = TextOptions { most, guide: guide.as_deref(), colour: output::colours() && !common.plain };
-            output::data(&report::labels(&report, &compiled.stamp, &text));
+            let text = TextOptions { most, style: output::style(common) };
+            report::labels(&report, &compiled.stamp, &clauses, text)
         }
-        Report::Json => {
-            let json = report::of_report(&report, &compiled.stamp, most);
-            output::data(&(serde_json::to_string_pretty(&json).unwrap_or_default() + "\n"));
-        }
-    }
+        Report::Html => report::html(&json(), &compiled.stamp, &clauses, most).map_err(|e| format!("error: {e}"))?,
+        format => output::for_programs(format, &json(), &clauses)?,
+    });
     let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
     output::summary(&format!(
         "{}, {}, {}: {}, {}",
@@ -116,7 +125,7 @@ fn prepared(options: &Options, common: Common) -> Result<Outcome, String> {
     for sentence in &unreadable {
         output::summary(sentence);
     }
-    Ok(if unreadable.is_empty() && report.unreadable.is_empty() {
+    Ok(if unreadable.is_empty() {
         Outcome::of(errors, warnings, common)
     } else {
         Outcome::Unreadable

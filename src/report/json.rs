@@ -1,9 +1,12 @@
 //! The JSON report, one object for every verb that finds things.
 
+use super::clauses::Clauses;
+use super::excerpt::{self, all_seen};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::labels::{Finding, Report, State};
+use crate::labels::{Excerpt, Finding, Report, Share, State, Totals};
 use crate::source::Sources;
 use crate::version::Stamp;
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +22,14 @@ pub struct JsonReport {
     pub findings: Vec<JsonFinding>,
     /// How each rule did.
     pub rules: Vec<JsonRule>,
-    /// Counts.
+    /// How each reader did, in the order of their first record; empty for a protocol.
+    pub readers: Vec<JsonReader>,
+    /// How each label did, in the order of its first annotation; empty for a protocol.
+    pub labels: Vec<JsonLabel>,
+    /// Inputs that could not be read, a sentence each: nothing is said of what they hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<String>,
+    /// Counts; exact, also where only some findings are listed.
     pub summary: Summary,
 }
 
@@ -94,11 +104,38 @@ pub struct JsonFinding {
     /// What the annotation is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
+    /// The label that the annotation claims, if the protocol has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Who made the record: an id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reader: Option<String>,
+    /// The piece of the line that it stands on, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<JsonExcerpt>,
     /// Where the guide says the rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guide: Option<String>,
     /// Other places that take part.
     pub related: Vec<Related>,
+}
+
+/// A piece of one line of a file. Texts of label files that could name a person are masked, so it
+/// may differ from the file in letters, never in length.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct JsonExcerpt {
+    /// The piece; `…` stands where the line was cut.
+    pub text: String,
+    /// Characters of `text` before what is marked.
+    pub before: usize,
+    /// Characters that are marked; at least 1.
+    pub marked: usize,
+}
+
+impl From<&Excerpt> for JsonExcerpt {
+    fn from(excerpt: &Excerpt) -> Self {
+        JsonExcerpt { text: all_seen(&excerpt.text), before: excerpt.before, marked: excerpt.marked.max(1) }
+    }
 }
 
 /// Another place that takes part in a finding.
@@ -132,6 +169,30 @@ pub struct JsonRule {
     pub reason: Option<String>,
 }
 
+/// How the annotations of one reader did.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct JsonReader {
+    /// An id, as the files give it.
+    pub reader: String,
+    /// Annotations that were read.
+    pub annotations: u64,
+    /// What was found about them.
+    #[serde(flatten)]
+    pub found: Totals,
+}
+
+/// How the annotations of one label did.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct JsonLabel {
+    /// The label's id.
+    pub label: String,
+    /// Annotations that were read.
+    pub annotations: u64,
+    /// What was found about them.
+    #[serde(flatten)]
+    pub found: Totals,
+}
+
 /// Counts of a run.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
@@ -139,6 +200,8 @@ pub struct Summary {
     pub files: u64,
     /// Distinct images or series.
     pub items: u64,
+    /// Records.
+    pub records: u64,
     /// Annotations.
     pub annotations: u64,
     /// Findings of severity error.
@@ -151,8 +214,8 @@ pub struct Summary {
 
 /// The report of a validation. `most` bounds the findings shown of each rule (0: all); the counts
 /// stay exact.
-pub fn of_report(report: &Report, stamp: &Stamp, most: usize) -> JsonReport {
-    let mut shown: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+pub fn of_report(report: &Report, stamp: &Stamp, clauses: &Clauses, most: usize) -> JsonReport {
+    let mut shown: IndexMap<&str, usize> = IndexMap::new();
     let findings = report
         .findings
         .iter()
@@ -161,9 +224,18 @@ pub fn of_report(report: &Report, stamp: &Stamp, most: usize) -> JsonReport {
             *count += 1;
             most == 0 || *count <= most
         })
-        .map(finding)
+        .map(|f| finding(f, clauses))
         .collect();
-    let count = |severity| report.count(severity) as u64;
+    let reader = |(id, share): (&String, &Share)| JsonReader {
+        reader: id.clone(),
+        annotations: share.annotations,
+        found: share.found,
+    };
+    let label = |(id, share): (&String, &Share)| JsonLabel {
+        label: id.clone(),
+        annotations: share.annotations,
+        found: share.found,
+    };
     JsonReport {
         tool: Tool::this(),
         protocol: Some(stamp.into()),
@@ -180,18 +252,22 @@ pub fn of_report(report: &Report, stamp: &Stamp, most: usize) -> JsonReport {
                 reason: tally.reason.clone(),
             })
             .collect(),
+        readers: report.readers.iter().map(reader).collect(),
+        labels: report.labels.iter().map(label).collect(),
+        unreadable: Vec::new(),
         summary: Summary {
             files: report.files,
             items: report.items,
+            records: report.records,
             annotations: report.annotations,
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            notes: count(Severity::Note),
+            errors: report.totals.errors,
+            warnings: report.totals.warnings,
+            notes: report.totals.notes,
         },
     }
 }
 
-fn finding(finding: &Finding) -> JsonFinding {
+fn finding(finding: &Finding, clauses: &Clauses) -> JsonFinding {
     JsonFinding {
         rule: finding.rule.clone(),
         code: finding.code.code.to_owned(),
@@ -206,32 +282,58 @@ fn finding(finding: &Finding) -> JsonFinding {
         pointer: Some(finding.pointer.clone()),
         annotation: finding.annotation.clone(),
         item: finding.item.clone(),
-        guide: Some(format!("guide/index.html#{}", finding.rule)),
+        label: finding.label.clone(),
+        reader: finding.reader.clone(),
+        excerpt: finding.excerpt.as_ref().map(Into::into),
+        guide: clauses.link(&finding.rule),
         related: Vec::new(),
     }
 }
 
+/// What was found in the files of one protocol.
+#[derive(Debug, Clone, Copy)]
+pub struct Checked<'c> {
+    /// What was kept.
+    pub diagnostics: &'c [Diagnostic],
+    /// The files.
+    pub sources: &'c Sources,
+    /// Errors that were counted and not kept.
+    pub dropped: usize,
+}
+
 /// The report of a check: what was found in protocol files.
-pub fn of_diagnostics(list: &[(Vec<Diagnostic>, &Sources)], stamp: Option<&Stamp>) -> JsonReport {
+pub fn of_diagnostics(list: &[Checked<'_>], stamp: Option<&Stamp>) -> JsonReport {
     let mut findings = Vec::new();
     let mut summary = Summary::default();
-    for (diagnostics, sources) in list {
-        summary.files += sources.iter().count() as u64;
-        for d in diagnostics {
+    for checked in list {
+        summary.files += checked.sources.iter().count() as u64;
+        summary.errors += checked.dropped as u64;
+        for d in checked.diagnostics {
             match d.rule.severity {
                 Severity::Error => summary.errors += 1,
                 Severity::Warning => summary.warnings += 1,
                 Severity::Note => summary.notes += 1,
             }
-            findings.push(diagnostic(d, sources));
+            findings.push(diagnostic(d, checked.sources));
         }
     }
-    JsonReport { tool: Tool::this(), protocol: stamp.map(Into::into), findings, rules: Vec::new(), summary }
+    JsonReport {
+        tool: Tool::this(),
+        protocol: stamp.map(Into::into),
+        findings,
+        rules: Vec::new(),
+        readers: Vec::new(),
+        labels: Vec::new(),
+        unreadable: Vec::new(),
+        summary,
+    }
 }
 
 fn diagnostic(d: &Diagnostic, sources: &Sources) -> JsonFinding {
     let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let (line, column) = sources.line_column(d.primary.span);
+    let written = sources.get(d.primary.span.file).text.lines().nth(line.saturating_sub(1)).unwrap_or("");
+    let marked = sources.slice(d.primary.span).lines().next().map_or(0, |l| l.chars().count());
     JsonFinding {
         rule: d.rule.name.to_owned(),
         code: d.rule.code.to_owned(),
@@ -246,6 +348,9 @@ fn diagnostic(d: &Diagnostic, sources: &Sources) -> JsonFinding {
         pointer: None,
         annotation: None,
         item: None,
+        label: None,
+        reader: None,
+        excerpt: (!written.is_empty()).then(|| (&excerpt::of_line(written, column, marked)).into()),
         guide: None,
         related: d
             .related

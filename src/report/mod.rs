@@ -1,22 +1,35 @@
-//! Findings → text and JSON, one renderer a file.
+//! Findings → what people and programs read, one renderer a file.
 //!
-//! The JSON form is described by a published schema and stable; the text form is for people.
+//! The JSON form is described by a published schema and stable; SARIF, JUnit, GitHub's commands and
+//! the HTML summary are made from it, so that all say the same. The text form is for people.
 
 mod boundaries;
+mod clauses;
 mod coverage;
+mod excerpt;
 mod failures;
+mod github;
+mod html;
 mod json;
+mod junit;
 mod protocol_text;
+mod sarif;
 mod table;
 mod text;
 
 pub use boundaries::boundaries;
+pub use clauses::{Clause, Clauses};
 pub use coverage::{coverage, coverage_figures};
 pub(crate) use failures::{RULES, W001};
 pub use failures::{case_failure, missing_input};
+pub use github::{MOST_OF_A_KIND, github};
+pub use html::html;
 pub use json::{
-    JsonFinding, JsonReport, JsonRule, ProtocolId, Summary, Tool, of_diagnostics, of_report, report_schema,
+    Checked, JsonExcerpt, JsonFinding, JsonLabel, JsonReader, JsonReport, JsonRule, ProtocolId, Summary, Tool,
+    of_diagnostics, of_report, report_schema,
 };
+pub use junit::junit;
 pub use protocol_text::{Style, diagnostics};
+pub use sarif::sarif;
 pub use table::table;
 pub use text::{TextOptions, labels};
