@@ -125,11 +125,7 @@ fn prepared(options: &Options, common: Common) -> Result<Outcome, String> {
     for sentence in &unreadable {
         output::summary(sentence);
     }
-    Ok(if unreadable.is_empty() {
-        Outcome::of(errors, warnings, common)
-    } else {
-        Outcome::Unreadable
-    })
+    Ok(if unreadable.is_empty() { Outcome::of(errors, warnings, common) } else { Outcome::Unreadable })
 }
 
 fn mapping(path: &Path, compiled: &Compiled, common: Common) -> Result<Mapping, String> {

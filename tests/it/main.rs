@@ -15,6 +15,7 @@ mod cli;
 mod codes;
 mod corpus;
 mod docs;
+mod engine;
 mod frames;
 mod labels;
 mod lidc;
