@@ -58,6 +58,11 @@ pub const BACKENDS: &[Backend] = &[
         summary: "rules.json and rules.yaml: every rule as an expression tree",
         make: portable_rules,
     },
+    Backend {
+        name: "cases",
+        summary: "rules.cases.json: cases with their verdicts, to try an evaluator of rules.json with",
+        make: golden_cases,
+    },
     Backend { name: "protocol", summary: "protocol.json: the compiled protocol, with its own schema", make: compiled },
     Backend { name: "stamp", summary: "stamp.json: id, version, dates, digests, compiler", make: stamp },
 ];
@@ -119,6 +124,15 @@ fn portable_rules(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
         json("rules.json", &rules)?,
         Artefact { path, bytes: yaml.into_bytes() },
         json("rules.schema.json", &rules::rules_schema())?,
+    ])
+}
+
+fn golden_cases(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
+    let schema = schema::label_schema(build.protocol, &build.stamp);
+    let rules = rules::rules(build.protocol, &build.stamp, &schema);
+    Ok(vec![
+        json("rules.cases.json", &rules::cases(build.protocol, &build.stamp, &rules))?,
+        json("rules.cases.schema.json", &rules::cases_schema())?,
     ])
 }
 
