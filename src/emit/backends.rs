@@ -130,10 +130,10 @@ fn portable_rules(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
 fn golden_cases(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
     let schema = schema::label_schema(build.protocol, &build.stamp);
     let rules = rules::rules(build.protocol, &build.stamp, &schema);
-    Ok(vec![
-        json("rules.cases.json", &rules::cases(build.protocol, &build.stamp, &rules))?,
-        json("rules.cases.schema.json", &rules::cases_schema())?,
-    ])
+    let path = "rules.cases.json";
+    let cases = rules::cases(build.protocol, &build.stamp, &rules).print();
+    let cases = cases.map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
+    Ok(vec![Artefact { path, bytes: cases.into_bytes() }, json("rules.cases.schema.json", &rules::cases_schema())?])
 }
 
 fn compiled(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {

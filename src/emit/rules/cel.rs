@@ -77,8 +77,8 @@ enum Numeric {
 /// Text with what binds its parts together.
 struct Text {
     text: String,
-    /// It must stand in parentheses inside `&&` and `||`.
-    loose: bool,
+    /// What joins its parts: inside another operator it stands in parentheses.
+    by: Option<&'static str>,
 }
 
 /// The text of a condition, or in one sentence why there is none.
@@ -87,16 +87,16 @@ pub(super) fn cel(condition: &Condition, world: &World<'_>) -> Result<String, St
 }
 
 fn one(text: String) -> Text {
-    Text { text, loose: false }
+    Text { text, by: None }
 }
 
-fn joined(parts: Vec<Text>, by: &str, none: &str) -> Text {
+fn joined(parts: Vec<Text>, by: &'static str, none: &str) -> Text {
     match parts.len() {
         0 => one(none.to_owned()),
         1 => parts.into_iter().next().unwrap_or_else(|| one(none.to_owned())),
         _ => {
-            let inside = |t: Text| if t.loose { format!("({})", t.text) } else { t.text };
-            Text { text: parts.into_iter().map(inside).collect::<Vec<_>>().join(by), loose: true }
+            let inside = |t: Text| if t.by.is_none_or(|own| own == by) { t.text } else { format!("({})", t.text) };
+            Text { text: parts.into_iter().map(inside).collect::<Vec<_>>().join(by), by: Some(by) }
         }
     }
 }

@@ -20,6 +20,37 @@ pub(in crate::emit) struct Cases {
     pub labels: IndexMap<String, LabelCases>,
 }
 
+impl Cases {
+    /// The file: a case a line, so that a change shows in the case that it is of.
+    ///
+    /// # Errors
+    /// What cannot be written as JSON.
+    pub(in crate::emit) fn print(&self) -> serde_json::Result<String> {
+        let head = Cases { labels: IndexMap::new(), ..self.clone() };
+        let mut text = serde_json::to_string_pretty(&head)?;
+        // Behind the head stand `{}` of the labels and the end of the file.
+        text.truncate(text.rfind("{}").unwrap_or(text.len()));
+        text.push('{');
+        for (n, (id, label)) in self.labels.iter().enumerate() {
+            let lines: Vec<String> = label.cases.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+            let comma = if n > 0 { "," } else { "" };
+            let id = serde_json::to_string(id)?;
+            let cases = if lines.is_empty() {
+                String::new()
+            } else {
+                format!("\n        {}\n      ", lines.join(",\n        "))
+            };
+            text.push_str(&format!("{comma}\n    {id}: {{\n      \"cases\": [{cases}]"));
+            if !label.not_met.is_empty() {
+                text.push_str(&format!(",\n      \"not_met\": {}", serde_json::to_string(&label.not_met)?));
+            }
+            text.push_str("\n    }");
+        }
+        text.push_str("\n  }\n}\n");
+        Ok(text)
+    }
+}
+
 /// The cases of a label.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -93,6 +124,8 @@ pub struct Whole {
 pub enum Answer {
     /// A value of a list, `yes`, `no`, or a text.
     Word(String),
+    /// `true` for `yes`, `false` for `no`.
+    Flag(bool),
     /// A number without a unit.
     Number(serde_json::Number),
     /// Ticks.

@@ -19,6 +19,7 @@ pub(super) fn read(answer: &Answer, attribute: &AttributePlan) -> Result<Value, 
             if attribute.attribute.may_be_not_assessable { Ok(Value::NotAssessable) } else { Err("not_assessable") }
         }
         (Answer::Word(text), Kind::OneOf { .. } | Kind::YesNo) => attribute.value(text).map(Value::One).ok_or("value"),
+        (Answer::Flag(flag), Kind::YesNo) => Ok(Value::One(u16::from(!flag))),
         (Answer::Word(text), Kind::Text { at_most }) => {
             if text.chars().count() > *at_most as usize {
                 Err("length")

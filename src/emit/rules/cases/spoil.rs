@@ -35,7 +35,6 @@ pub(super) fn spoilt(protocol: &Protocol, label: &Label, legal: &[Golden]) -> Ve
             }
         }
     }
-    // Those first that break a rule of the label, each aspect of each question once.
     out
 }
 

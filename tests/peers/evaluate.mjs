@@ -1,0 +1,36 @@
+// Runs templates/helper/evaluate.js over cases and compares every member of what must come out.
+// In: one JSON object a line: {name, rules, cases: [{label, input, expect}], records: [...]}. Out: one line
+// for each case that differs, then `N cases`; for records, a line `record` with what came out.
+import { createInterface } from "node:readline";
+import { isDeepStrictEqual } from "node:util";
+import { evaluate, evaluateRecord } from "../../templates/helper/evaluate.js";
+
+/** The result in the form of `expect` in rules.cases.json. */
+function plain(result) {
+  const { broken, measures, scores, tables, drawings, fired, verdict, stays, escalations } = result;
+  const { for: _, ...told } = verdict;
+  const totals = Object.entries(scores).map(([id, { total, parts }]) => [id, { total, parts }]);
+  return {
+    broken: broken.map((b) => b.rule).sort(), measures, scores: Object.fromEntries(totals), tables,
+    drawings: [...drawings].sort(), fired, verdict: told, stays, escalations,
+  };
+}
+
+const empty = { measures: {}, scores: {}, tables: {}, drawings: [] };
+let cases = 0;
+for await (const line of createInterface({ input: process.stdin })) {
+  const { name, rules, cases: some = [], records = [] } = JSON.parse(line);
+  for (const { label, input, expect } of some) {
+    cases++;
+    const [found, wanted] = [evaluate(rules, label, input), { ...empty, ...expect }];
+    const told = plain(found);
+    const differs = Object.keys(told).filter((key) => !isDeepStrictEqual(told[key], wanted[key]));
+    if (found.legal !== (wanted.broken.length === 0)) differs.push("legal");
+    for (const key of differs) {
+      const said = [told[key], wanted[key]].map((v) => JSON.stringify(v)).join(", but must be ");
+      console.log(`${name} ${label} ${JSON.stringify(input)}: ${key} is ${said}`);
+    }
+  }
+  for (const record of records) console.log(`record ${JSON.stringify(evaluateRecord(rules, record))}`);
+}
+console.log(`${cases} cases`);
