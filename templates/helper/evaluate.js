@@ -123,9 +123,13 @@ function read(question, said, strict) {
       return [...said].length > question.at_most ? { wrong: "length" } : { value: TEXT };
   }
   const unit = question.kind === "percent" ? undefined : question.unit;
-  const number = typeof said === "object" ? said.value : said;
+  const pair = typeof said === "object";
+  if (pair && (Object.keys(said).sort().join() !== "unit,value" || typeof said.unit !== "string")) {
+    return { wrong: "value" };
+  }
+  const number = pair ? said.value : said;
   if (typeof number !== "number" && (strict || typeof number !== "string")) return { wrong: "value" };
-  const written = typeof said === "object" ? said.unit : undefined;
+  const written = pair ? said.unit : undefined;
   if (written !== unit && (strict || written !== undefined)) return { wrong: "unit" };
   const value = numeric(number);
   if (!value) return { wrong: "value" };

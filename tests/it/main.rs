@@ -21,6 +21,8 @@ mod matrix;
 #[allow(dead_code)] // Comparisons use the tools that they need.
 mod peers;
 mod properties;
+mod rules_cel;
+mod rules_js;
 mod schemas;
 mod shipped;
 mod suite;
