@@ -4,6 +4,10 @@ use super::{guide, rules, schema};
 use crate::protocol::Protocol;
 use crate::version::{Compiled, Stamp};
 
+/// An evaluator of `rules.json` in plain JavaScript, for one annotation and for a record.
+const EVALUATE: &str = include_str!("../../templates/helper/evaluate.js");
+const RECORD: &str = include_str!("../../templates/helper/record.js");
+
 /// One file of a build.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artefact {
@@ -60,7 +64,7 @@ pub const BACKENDS: &[Backend] = &[
     },
     Backend {
         name: "cases",
-        summary: "rules.cases.json: cases with their verdicts, to try an evaluator of rules.json with",
+        summary: "rules.cases.json: cases with their verdicts; evaluate.js: an evaluator that passes them",
         make: golden_cases,
     },
     Backend { name: "protocol", summary: "protocol.json: the compiled protocol, with its own schema", make: compiled },

@@ -1,5 +1,5 @@
-// Evaluates the rules of a protocol (`rules.json`, rules_version 1.x) over the answers of one
-// annotation, or over a label record. One module, no imports; numbers are exact fractions of BigInts.
+// Evaluates the rules of a protocol (`rules.json`, rules_version 1.x) over the answers of one annotation.
+// One module, no imports; numbers are exact fractions of BigInts.
 //
 //   evaluate(rules, label, input) → result
 //     input   answers, context   objects of answers by question id, as label files hold them: a value's id,
@@ -24,13 +24,8 @@
 //                                while an answer that the decision reads is missing or not legal
 //             stays              whether it stays with the label; tables and escalations are for what does
 //             escalations        [{rule, duty, role}]
-//   evaluateRecord(rules, record) → {context, annotations, relations, exclusions}
-//     record  a label record as in label files (numbers with their units, as there)
-//     result  context            {broken} of the context's own answers and requirements
-//             annotations        results of `evaluate`, with id and label
-//             relations          [{rule, state, annotation}]: held, broken, skipped, or needs_geometry
-//             exclusions         [{rule, state}]: holds, does_not_hold, skipped, or by_eye
-// Not looked at: who may answer what, shapes, and what else a record says of itself.
+// `record.js` evaluates whole label records.
+// Not looked at: who may answer what, and shapes.
 
 const NA = Symbol("not assessable"), UNUSABLE = Symbol("not legal"), TEXT = Symbol("a text");
 
@@ -72,7 +67,7 @@ const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
 const ZERO = new Fraction(0n), ONE = new Fraction(1n);
 
 /** A label and what it is a kind of, the most general first. */
-function kinds(rules, label) {
+export function kinds(rules, label) {
   const chain = [];
   for (let id = label; id && rules.labels[id] && !chain.includes(id);) {
     chain.unshift(id);
@@ -83,12 +78,13 @@ function kinds(rules, label) {
 }
 
 /** The label that this one is a part of. */
-function wholeOf(rules, label) {
+export function wholeOf(rules, label) {
   const parents = kinds(rules, label).reverse().map((id) => rules.labels[id].parent);
   return parents.find((p) => p?.relation === "part_of")?.label;
 }
 
-const listed = (question) => question.kind === "yes_no" ? ["yes", "no"] : question.list?.values.map((v) => v.id);
+/** The values that may be answered, where they are a list. */
+export const listed = (question) => question.kind === "yes_no" ? ["yes", "no"] : question.list?.values.map((v) => v.id);
 
 /** A number as an exact fraction; none if it is no decimal of at most 15 digits. */
 function numeric(said) {
@@ -142,12 +138,32 @@ function read(question, said, strict) {
   return step && value.over(Fraction.of(step)).d !== 1n ? { wrong: "grid" } : { value };
 }
 
+const RELATIONS = {
+  below: (order) => order < 0, at_most: (order) => order <= 0, above: (order) => order > 0,
+  at_least: (order) => order >= 0, equal: (order) => order === 0, not_equal: (order) => order !== 0,
+};
+const INCLUSIONS = {
+  any: (values, ticked) => values.some(ticked), none_of: (values, ticked) => !values.some(ticked),
+  all: (values, ticked) => values.every(ticked), not_all: (values, ticked) => !values.every(ticked),
+};
+const STATES = {
+  given: (value) => value !== undefined && value !== NA, missing: (value) => value === undefined || value === NA,
+  recorded: (value) => value !== undefined, not_recorded: (value) => value === undefined,
+  not_assessable: (value) => value === NA, not_not_assessable: (value) => value !== NA,
+};
+const FUNCTIONS = {
+  mean: (values, sum) => sum.over(new Fraction(BigInt(values.length))), sum: (values, sum) => sum,
+  min: (values) => values.reduce((a, b) => (b.order(a) < 0 ? b : a)),
+  max: (values) => values.reduce((a, b) => (b.order(a) > 0 ? b : a)),
+  difference: ([a, b]) => a.minus(b).size(),
+};
+
 /** The values of a case by `from` and `id`, and what is worked out from them. */
 class Case {
   values = new Map();
   get(from, id) { return this.values.get(`${from}.${id}`); }
   set(from, id, value) { this.values.set(`${from}.${id}`, value); }
-  given(of) { const value = this.get(of.from, of.id); return value !== undefined && value !== NA && value !== UNUSABLE; }
+  given(of) { return ![undefined, NA, UNUSABLE].includes(this.get(of.from, of.id)); }
 
   number(of) {
     const value = this.get(of.from, of.id);
@@ -157,70 +173,31 @@ class Case {
   }
 
   term(term) {
-    switch (term.term) {
-      case "constant": return Fraction.of(term.value);
-      case "value": return this.number(term.of);
-      case "minus": {
-        const [left, right] = [this.term(term.left), this.term(term.right)];
-        return left && right && left.minus(right);
-      }
+    if (term.term === "constant") return Fraction.of(term.value);
+    if (term.term === "value") return this.number(term.of);
+    if (term.term === "minus") {
+      const [left, right] = [this.term(term.left), this.term(term.right)];
+      return left && right && left.minus(right);
     }
     const values = term.of.map((of) => this.number(of));
-    if (values.includes(null)) return null;
-    const sum = () => values.reduce((a, b) => a.plus(b));
-    switch (term.function) {
-      case "mean": return sum().over(new Fraction(BigInt(values.length)));
-      case "sum": return sum();
-      case "min": return values.reduce((a, b) => (b.order(a) < 0 ? b : a));
-      case "max": return values.reduce((a, b) => (b.order(a) > 0 ? b : a));
-      case "difference": return values[0].minus(values[1]).size();
-    }
-    throw new Error(`unknown function ${term.function}`);
+    return values.includes(null) ? null : FUNCTIONS[term.function](values, values.reduce((a, b) => a.plus(b)));
   }
 
   holds(condition) {
-    const { of, values } = condition;
-    const value = of && !Array.isArray(of) ? this.get(of.from, of.id) : undefined;
-    switch (condition.if) {
-      case "all": return of.every((c) => this.holds(c));
-      case "any": return of.some((c) => this.holds(c));
-      case "compare": {
-        const [left, right] = [this.term(condition.left), this.term(condition.right)];
-        if (!left || !right) return false;
-        const order = left.order(right);
-        switch (condition.relation) {
-          case "below": return order < 0;
-          case "at_most": return order <= 0;
-          case "above": return order > 0;
-          case "at_least": return order >= 0;
-          case "equal": return order === 0;
-          case "not_equal": return order !== 0;
-        }
-        break;
-      }
+    const { if: test, of, values } = condition;
+    if (test === "all") return of.every((c) => this.holds(c));
+    if (test === "any") return of.some((c) => this.holds(c));
+    if (test === "compare") {
+      const [left, right] = [this.term(condition.left), this.term(condition.right)];
+      return Boolean(left && right) && RELATIONS[condition.relation](left.order(right));
+    }
+    const value = this.get(of.from, of.id), ticks = Array.isArray(value);
+    switch (test) {
       case "one_of": return typeof value === "string" && values.includes(value);
       case "not_one_of": return typeof value === "string" && !values.includes(value);
-      case "includes": {
-        if (!Array.isArray(value)) return false;
-        switch (condition.how) {
-          case "any": return values.some((v) => value.includes(v));
-          case "all": return values.every((v) => value.includes(v));
-          case "none_of": return !values.some((v) => value.includes(v));
-          case "not_all": return !values.every((v) => value.includes(v));
-        }
-        break;
-      }
-      case "ticked": return Array.isArray(value) && value.length > 0 === condition.any;
-      case "state":
-        if (value === UNUSABLE) return false;
-        switch (condition.state) {
-          case "given": return value !== undefined && value !== NA;
-          case "missing": return value === undefined || value === NA;
-          case "not_recorded": return value === undefined;
-          case "recorded": return value !== undefined;
-          case "not_assessable": return value === NA;
-          case "not_not_assessable": return value !== NA;
-        }
+      case "includes": return ticks && INCLUSIONS[condition.how](values, (v) => value.includes(v));
+      case "ticked": return ticks && value.length > 0 === condition.any;
+      case "state": return value !== UNUSABLE && STATES[condition.state](value);
     }
     throw new Error(`unknown condition ${JSON.stringify(condition)}`);
   }
@@ -324,7 +301,7 @@ class Case {
 }
 
 /** Every value that a condition or a term reads. */
-function refs(node) {
+export function refs(node) {
   if (node === null || typeof node !== "object") return [];
   if (!Array.isArray(node) && node.from && node.id) return [node];
   return Object.values(node).flatMap(refs);
@@ -384,7 +361,7 @@ const isBroken = (rules, values, ids) =>
   ids.filter((id) => rules.rules[id].broken_when && values.holds(rules.rules[id].broken_when));
 
 /** The answers of the context, worked out and checked. */
-function contextOf(rules, said = {}, strict) {
+export function contextOf(rules, said = {}, strict) {
   const [values, broken] = [new Case(), []];
   values.answers("context", rules.context.attributes, said, broken, strict);
   const measures = values.measures("context", rules.context, (id) => `context.${id}`);
@@ -402,7 +379,8 @@ function tooFar({ attribute, with: { drawn, within, per_cent, times, over } }, v
   return written.minus(measured).size().order(Fraction.of(within).times(share)) > 0;
 }
 
-function one(rules, label, input, context, strict) {
+/** The result for one annotation in its context; `strict` where numbers must have their units. */
+export function one(rules, label, input, context, strict) {
   const scope = rules.labels[label];
   if (!scope) throw new Error(`there is no label ${label}`);
   const [values, broken] = [new Case(), [...context.broken]];
@@ -454,72 +432,4 @@ function one(rules, label, input, context, strict) {
 
 export function evaluate(rules, label, input = {}) {
   return one(rules, label, input, contextOf(rules, input.context), false).result;
-}
-
-export function evaluateRecord(rules, record) {
-  const context = contextOf(rules, record.context, true);
-  const annotations = record.annotations ?? [];
-  const seen = annotations.filter((a) => rules.labels[a.label]).map((annotation) => {
-    const { label, attributes: answers, confidence } = annotation;
-    const whole = wholeOf(rules, label) && annotations.find((a) => a.id === annotation.part_of);
-    const fits = whole && kinds(rules, whole.label).includes(wholeOf(rules, label));
-    const input = { answers, confidence, whole: fits ? { label: whole.label, answers: whole.attributes } : undefined };
-    return { annotation, ...one(rules, label, input, { ...context, broken: [] }, true) };
-  });
-  const when = (condition) => !condition || context.values.holds(condition) ? true
-    : refs(condition).every((of) => context.values.given(of)) ? false : null;
-  const [relations, exclusions] = [[], []];
-  for (const [rule, { kind, holds, when: condition }] of Object.entries(rules.rules)) {
-    if (kind === "exclusion") {
-      const held = when(condition);
-      const state = !condition ? "by_eye" : held === null ? "skipped" : held ? "holds" : "does_not_hold";
-      exclusions.push({ rule, state });
-    } else if (kind === "relation") {
-      const tell = (state, annotation) => relations.push({ rule, state, annotation });
-      if (record.excluded || !when(condition)) tell("skipped");
-      else if (holds.says === "has" || holds.says === "counted") count(rules, record, seen, holds, tell);
-      else tell("needs_geometry");
-    }
-  }
-  const results = seen.map(({ annotation: { id, label }, result }) => ({ id, label, ...result }));
-  return { context: { broken: context.broken }, annotations: results, relations, exclusions };
-}
-
-/** Relations that count annotations: how many are a part of each, and how many there are in each group. */
-function count(rules, record, seen, { says, subject, part, count: { bound, number }, per }, tell) {
-  const of = ({ label, with: condition }) => seen.filter(({ annotation, values }) =>
-    kinds(rules, annotation.label).includes(label) && (!condition || values.holds(condition)));
-  const allows = (n) => bound === "at_least" ? n >= number : bound === "at_most" ? n <= number : n === number;
-  const state = (n) => allows(n) ? "held" : "broken";
-  if (says === "has") {
-    const parts = of(part);
-    for (const { annotation: { id } } of of(subject)) {
-      tell(state(parts.filter((p) => p.annotation.part_of === id).length), id);
-    }
-    return;
-  }
-  // A group is named by one key for each of `per`: first those that must be there, also if they are empty.
-  const images = record.images?.map((i) => i.id) ?? [""];
-  const wholes = () => of({ label: rules.labels[subject.label].parent?.label }).map((s) => s.annotation.id);
-  const values = (id) => listed(rules.labels[subject.label].attributes[id]) ?? ["yes", "no"];
-  const expected = (p) => p.answer !== undefined ? values(p.answer)
-    : p === "image" ? images : p === "whole" ? wholes() : [""];
-  const drawings = (a) => a.drawings ?? (a.geometry ? [{}] : []);
-  const keys = (p, { annotation: a, values }) => {
-    if (p.answer !== undefined) { const v = values.get("label", p.answer); return [typeof v === "string" ? v : null]; }
-    if (p === "image") return [...new Set(drawings(a).map((d) => d.image ?? ""))];
-    return p === "whole" ? [a.part_of ?? null] : [""];
-  };
-  const product = (choices) => choices.reduce((all, some) => all.flatMap((k) => some.map((v) => [...k, v])), [[]]);
-  const groups = new Map(product(per.map(expected)).map((key) => [JSON.stringify(key), 0]));
-  let uncounted = 0;
-  for (const s of of(subject)) {
-    for (const key of product(per.map((p) => keys(p, s)))) {
-      if (key.includes(null)) uncounted++;
-      else groups.set(JSON.stringify(key), (groups.get(JSON.stringify(key)) ?? 0) + 1);
-    }
-  }
-  for (let n = 0; n < uncounted; n++) tell("skipped");
-  // Where one cannot be counted, nobody knows that there are too few.
-  if (!uncounted || bound === "at_most") for (const n of groups.values()) tell(state(n));
 }

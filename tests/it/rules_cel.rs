@@ -69,7 +69,7 @@ impl Variables {
 }
 
 /// Every rule of a label that has a condition, with whether it holds.
-fn conditions<'p>(plan: &'p LabelPlan, rules: &'p Value, judged: &Judged) -> Vec<(&'p str, bool)> {
+fn conditions<'p>(plan: &'p LabelPlan, rules: &'p Value, judged: &'p Judged) -> Vec<(&'p str, bool)> {
     let case = &judged.case;
     let mut out: Vec<(&str, bool)> = plan.requirements(case).map(|(rule, broken, _)| (rule, broken)).collect();
     let holding: BTreeSet<&str> = plan.holding(case).collect();
@@ -163,10 +163,9 @@ fn two_cel_engines_agree_on_the_golden_cases() {
                     less.context.shift_remove(id);
                     tried.add(label, &less);
                 }
-                for (id, a) in protocol.labels[label].attributes.iter().filter(|(_, a)| a.may_be_not_assessable) {
+                for (id, _) in protocol.labels[label].attributes.iter().filter(|(_, a)| a.may_be_not_assessable) {
                     let mut less = input.clone();
                     less.answers.insert(id.clone(), Answer::Missing { missing: "not_assessable".to_owned() });
-                    assert!(a.may_be_not_assessable);
                     tried.add(label, &less);
                 }
             }
@@ -182,7 +181,7 @@ fn two_cel_engines_agree_on_the_golden_cases() {
 fn two_cel_engines_agree_on_random_protocols() {
     let Some(peers) = peers::folder() else { return };
     let (lines, texts) = (RefCell::new(Vec::new()), RefCell::new(0));
-    tapes(150, 6_000, |tape| {
+    tapes(110, 6_000, |tape| {
         let source = Draft::random(tape, Breadth::All).plain();
         let Ok(protocol) = protocol(&source) else { return Ok(()) };
         let maker = Maker::new(&protocol);

@@ -8,6 +8,7 @@ use crate::properties::tape::{Tape, tapes};
 use crate::suite::files;
 use labelwright::compile_unproved;
 use labelwright::emit::{Answer, Input, Judge, Whole, emit};
+use labelwright::labels::Report;
 use labelwright::protocol::Protocol;
 use labelwright::protocol::model::{Kind, Relation};
 use labelwright::quantity::Number;
@@ -73,6 +74,7 @@ fn javascript_passes_the_golden_cases_of_every_shipped_protocol() {
         count += cases.len();
         for case in &cases {
             let expect = &case["expect"];
+            assert!(case["from"] != "spoilt" || expect["broken"] != json!([]), "{path}: nothing is spoilt: {case}");
             let broken = if expect["broken"].as_array().unwrap().is_empty() { "legal" } else { "illegal" };
             for what in [expect["verdict"]["kind"].as_str().unwrap(), case["from"].as_str().unwrap(), broken] {
                 *kinds.entry(what.to_owned()).or_default() += 1;
@@ -122,7 +124,7 @@ fn javascript_agrees_with_the_evaluator_on_random_protocols() {
         return;
     }
     let (lines, sources, seen) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()), RefCell::new(Seen::new()));
-    tapes(240, 6_000, |tape| {
+    tapes(200, 6_000, |tape| {
         let source = Draft::random(tape, Breadth::All).plain();
         let Ok(protocol) = protocol(&source) else { return Ok(()) };
         let judge = Judge::new(&protocol).expect("a checked protocol has a plan");
@@ -229,17 +231,17 @@ fn wrong(tape: &mut Tape, kind: &Kind) -> Answer {
 const ANSWERS: &[&str] = &["L003", "L010", "L011", "L012", "L013", "L014", "L015", "L016", "L018", "L025", "L026"];
 
 /// What the validator finds wrong with the answers of each annotation, and of the context.
-fn found(compiled: &Compiled, record: &Value) -> (BTreeMap<String, BTreeSet<String>>, frames_report::Report) {
+fn found(compiled: &Compiled, rules: &Value, record: &Value) -> (BTreeMap<String, BTreeSet<String>>, Report) {
     let report = frames::validate(compiled, "r.json", record.to_string().as_bytes());
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for finding in report.findings.iter().filter(|f| ANSWERS.contains(&f.code.code)) {
+    // What was worked out and written down besides is not looked at.
+    let answered = |rule: &str| rules["rules"][rule]["kind"] != "measure";
+    for finding in report.findings.iter().filter(|f| ANSWERS.contains(&f.code.code) && answered(&f.rule)) {
         let id = finding.annotation.clone().unwrap_or_default();
         found.entry(id).or_default().insert(finding.rule.clone());
     }
     (found, report)
 }
-
-use labelwright::labels as frames_report;
 
 #[test]
 fn javascript_finds_in_records_what_the_validator_finds() {
@@ -259,7 +261,7 @@ fn javascript_finds_in_records_what_the_validator_finds() {
             for _ in 0..tape.below(3) {
                 maker.spoil(tape, &mut record);
             }
-            let (found, report) = found(&compiled, &record);
+            let (found, report) = found(&compiled, &rules, &record);
             // Where the record has another form than it should, nothing more is compared.
             let formed = |code: &str| ["L006", "L007", "L008", "L009", "L023", "L024", "L027"].contains(&code);
             if report.findings.iter().any(|f| formed(f.code.code) || f.rule == "file.structure") {
@@ -310,7 +312,7 @@ fn javascript_finds_in_records_what_the_validator_finds() {
         wrong += usize::from(!ours.is_empty());
         assert_eq!(ours, *found, "{source}\n{record}");
     }
-    assert!(records.len() > 1_500 && wrong > 500 && refused > 300, "{} {wrong} {refused}", records.len());
+    assert!(records.len() > 1_000 && wrong > 500 && refused > 300, "{} {wrong} {refused}", records.len());
 }
 
 #[test]
@@ -396,4 +398,38 @@ fn javascript_counts_annotations_as_the_validator_does() {
         assert!(*left_out || holds.keys().all(|rule| out.contains(rule)), "{file}: {holds:?}");
     }
     assert!(told.len() > 100 && broken_relations > 50 && excluded > 0, "{} {broken_relations} {excluded}", told.len());
+}
+
+/// The body of the first fence with these words.
+fn fence<'t>(page: &'t str, words: &str) -> &'t str {
+    let after = page.split_once(&format!("```{words}\n")).unwrap_or_else(|| panic!("there is no {words}")).1;
+    after.split_once("```").expect("the fence ends").0
+}
+
+#[test]
+fn the_example_of_the_docs_comes_out_as_it_says() {
+    let page = std::fs::read_to_string("docs/rules.md").unwrap();
+    let protocol = protocol(fence(&page, "protocol for-records")).unwrap();
+    let golden: Value = serde_json::from_str(fence(&page, "json golden nodule")).unwrap();
+    let file = built(&protocol, "cases", "rules.cases.json");
+    let cases = file["labels"]["nodule"]["cases"].as_array().unwrap();
+    assert!(
+        cases.iter().any(|c| crate::docs::stands_in(&golden, c, "").is_ok()),
+        "no case is {golden}:\n{}",
+        cases.iter().map(|c| format!("{c}\n")).collect::<String>()
+    );
+    if !has_node() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for artefact in emit(&protocol, &["rules".to_owned(), "cases".to_owned()]).unwrap() {
+        std::fs::write(folder.path().join(artefact.path), artefact.bytes).unwrap();
+    }
+    std::fs::write(folder.path().join("package.json"), "{ \"type\": \"module\" }").unwrap();
+    std::fs::write(folder.path().join("example.js"), fence(&page, "js evaluated")).unwrap();
+    let output = std::process::Command::new("node").arg("example.js").current_dir(folder.path()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let result: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let wanted: Value = serde_json::from_str(fence(&page, "json evaluated")).unwrap();
+    crate::docs::stands_in(&wanted, &result, "").unwrap_or_else(|why| panic!("{why}: {result}"));
 }

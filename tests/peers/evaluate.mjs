@@ -1,9 +1,10 @@
-// Runs templates/helper/evaluate.js over cases and compares every member of what must come out.
+// Runs templates/helper over cases and compares every member of what must come out.
 // In: one JSON object a line: {name, rules, cases: [{label, input, expect}], records: [...]}. Out: one line
 // for each case that differs, then `N cases`; for records, a line `record` with what came out.
 import { createInterface } from "node:readline";
 import { isDeepStrictEqual } from "node:util";
-import { evaluate, evaluateRecord } from "../../templates/helper/evaluate.js";
+import { evaluate } from "../../templates/helper/evaluate.js";
+import { evaluateRecord } from "../../templates/helper/record.js";
 
 /** The result in the form of `expect` in rules.cases.json. */
 function plain(result) {

@@ -43,7 +43,10 @@ pub(in crate::emit) fn cases(protocol: &Protocol, stamp: &Stamp, rules: &Rules) 
                 Some(Golden { from, title, input, expect })
             };
             let legal: Vec<Golden> = worked.chain(boundaries).filter_map(judged).collect();
-            let spoilt: Vec<Golden> = spoil::spoilt(protocol, label, &legal).into_iter().filter_map(judged).collect();
+            let mut spoilt: Vec<Golden> =
+                spoil::spoilt(protocol, label, &legal).into_iter().filter_map(judged).collect();
+            // What may be left out, or is asked after all, spoils nothing.
+            spoilt.retain(|c| !c.expect.broken.is_empty());
             let cases = pick::picked(legal, spoilt);
             let met = |rule: &String| cases.iter().any(|c| c.expect.meets().any(|m| m == rule));
             let not_met = conditional(rules, id).into_iter().filter(|r| !met(r)).collect();
