@@ -137,7 +137,12 @@ fn golden_cases(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
     let path = "rules.cases.json";
     let cases = rules::cases(build.protocol, &build.stamp, &rules).print();
     let cases = cases.map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
-    Ok(vec![Artefact { path, bytes: cases.into_bytes() }, json("rules.cases.schema.json", &rules::cases_schema())?])
+    Ok(vec![
+        Artefact { path, bytes: cases.into_bytes() },
+        json("rules.cases.schema.json", &rules::cases_schema())?,
+        Artefact { path: "evaluate.js", bytes: EVALUATE.as_bytes().to_vec() },
+        Artefact { path: "record.js", bytes: RECORD.as_bytes().to_vec() },
+    ])
 }
 
 fn compiled(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
