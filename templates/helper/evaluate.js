@@ -66,15 +66,14 @@ class Fraction {
 const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
 const ZERO = new Fraction(0n), ONE = new Fraction(1n);
 
+/** A member of an object from a file, where an id may be any word. */
+const own = (object, id) => object && Object.hasOwn(object, id) ? object[id] : undefined;
+
 /** A label and what it is a kind of, the most general first. */
 export function kinds(rules, label) {
-  const chain = [];
-  for (let id = label; id && rules.labels[id] && !chain.includes(id);) {
-    chain.unshift(id);
-    const parent = rules.labels[id].parent;
-    id = parent?.relation === "kind_of" ? parent.label : null;
-  }
-  return chain;
+  const parent = own(rules.labels, label)?.parent;
+  const above = parent?.relation === "kind_of" ? kinds(rules, parent.label) : [];
+  return own(rules.labels, label) ? [...above, label] : [];
 }
 
 /** The label that this one is a part of. */
@@ -160,7 +159,7 @@ const FUNCTIONS = {
 
 /** The values of a case by `from` and `id`, and what is worked out from them. */
 class Case {
-  values = new Map();
+  constructor(known = []) { this.values = new Map(known); }
   get(from, id) { return this.values.get(`${from}.${id}`); }
   set(from, id, value) { this.values.set(`${from}.${id}`, value); }
   given(of) { return ![undefined, NA, UNUSABLE].includes(this.get(of.from, of.id)); }
@@ -315,9 +314,9 @@ function origins(rules, label, conditions) {
     if (found.has(key)) return;
     found.set(key, of);
     const scope = of.from === "label" ? rules.labels[label] : of.from === "context" ? rules.context : {};
-    const score = scope.scores?.[of.id];
+    const [measure, score] = [own(scope.measures, of.id), own(scope.scores, of.id)];
     const table = Object.values(scope.tables ?? {}).find((t) => Object.hasOwn(t.outputs, of.id));
-    if (scope.measures?.[of.id]) refs(scope.measures[of.id].term).forEach(visit);
+    if (measure) refs(measure.term).forEach(visit);
     if (score) [...score.parts.map((p) => p.of), ...refs(score.forced?.map((f) => f.when))].forEach(visit);
     if (table) refs([table.applies_when, table.rows.map((r) => r.when)]).forEach(visit);
   };
@@ -326,8 +325,8 @@ function origins(rules, label, conditions) {
 }
 
 /** What one label of a chain of kinds decides. */
-function stage(rules, label, own, values) {
-  const { edge_cases, criteria, otherwise, by_eye } = rules.labels[own];
+function stage(rules, label, at, values) {
+  const { edge_cases, criteria, otherwise, by_eye } = rules.labels[at];
   const rule = (id) => ({ id, ...rules.rules[id] });
   const conditions = [...edge_cases, ...criteria].map((id) => rules.rules[id].when);
   const illegal = origins(rules, label, conditions).filter((of) => values.get(of.from, of.id) === UNUSABLE);
@@ -350,8 +349,8 @@ function stage(rules, label, own, values) {
 
 function decide(rules, label, values) {
   let verdict;
-  for (const own of kinds(rules, label)) {
-    verdict = stage(rules, label, own, values);
+  for (const at of kinds(rules, label)) {
+    verdict = stage(rules, label, at, values);
     if (verdict.kind !== "by_eye" && verdict.decision !== "label") break;
   }
   return verdict;
@@ -362,11 +361,12 @@ const isBroken = (rules, values, ids) =>
 
 /** The answers of the context, worked out and checked. */
 export function contextOf(rules, said = {}, strict) {
+  if (!/^1\.[1-9]/.test(rules.rules_version)) throw new Error(`rules_version ${rules.rules_version} is not 1.1 or later`);
   const [values, broken] = [new Case(), []];
   values.answers("context", rules.context.attributes, said, broken, strict);
   const measures = values.measures("context", rules.context, (id) => `context.${id}`);
-  const own = Object.keys(rules.rules).filter((id) => id.startsWith("context.") && rules.rules[id].kind === "require");
-  broken.push(...isBroken(rules, values, own).map((rule) => ({ rule, from: "context" })));
+  const requires = Object.keys(rules.rules).filter((id) => id.startsWith("context.") && rules.rules[id].kind === "require");
+  broken.push(...isBroken(rules, values, requires).map((rule) => ({ rule, from: "context" })));
   return { values, broken, measures };
 }
 
@@ -381,15 +381,14 @@ function tooFar({ attribute, with: { drawn, within, per_cent, times, over } }, v
 
 /** The result for one annotation in its context; `strict` where numbers must have their units. */
 export function one(rules, label, input, context, strict) {
-  const scope = rules.labels[label];
+  const scope = own(rules.labels, label);
   if (!scope) throw new Error(`there is no label ${label}`);
-  const [values, broken] = [new Case(), [...context.broken]];
-  for (const [key, value] of context.values.values) values.values.set(key, value);
-  if (input.whole && rules.labels[input.whole.label]) {
-    const theirs = new Case();
-    theirs.answers("label", rules.labels[input.whole.label].attributes, input.whole.answers ?? {}, null, strict);
-    for (const [key, value] of context.values.values) theirs.values.set(key, value);
-    theirs.workOut(rules.labels[input.whole.label]);
+  const [values, broken] = [new Case(context.values.values), [...context.broken]];
+  const whole = own(rules.labels, input.whole?.label);
+  if (whole) {
+    const theirs = new Case(context.values.values);
+    theirs.answers("label", whole.attributes, input.whole.answers ?? {}, null, strict);
+    theirs.workOut(whole);
     for (const [key, value] of theirs.values) {
       if (key.startsWith("label.")) values.values.set(key.replace("label.", "whole."), value);
     }
@@ -405,7 +404,7 @@ export function one(rules, label, input, context, strict) {
     broken.push({ rule: confidence, from: "annotation", id: "confidence" });
   }
   for (const [id, said] of Object.entries(input.drawn ?? {})) {
-    const kind = scope.drawn?.[id]?.kind;
+    const kind = own(scope.drawn, id)?.kind;
     if (!kind) continue;
     const step = kind.kind === "whole" ? "1" : kind.step;
     const value = kind.kind === "any_of" ? said : numeric(said)?.nearest(Fraction.of(step ?? "1"));

@@ -16,7 +16,7 @@ import { contextOf, kinds, listed, one, refs, wholeOf } from "./evaluate.js";
 export function evaluateRecord(rules, record) {
   const context = contextOf(rules, record.context, true);
   const annotations = record.annotations ?? [];
-  const seen = annotations.filter((a) => rules.labels[a.label]).map((annotation) => {
+  const seen = annotations.filter((a) => kinds(rules, a.label).length).map((annotation) => {
     const { label, attributes: answers, confidence } = annotation;
     const whole = wholeOf(rules, label) && annotations.find((a) => a.id === annotation.part_of);
     const fits = whole && kinds(rules, whole.label).includes(wholeOf(rules, label));

@@ -17,6 +17,12 @@ function plain(result) {
   };
 }
 
+/** The same answers with numbers as texts without their units, as a form gives them. */
+function loose(answers = {}, questions) {
+  const bare = ([id, a]) => [id, a?.unit !== undefined && a.unit === questions[id]?.unit ? String(a.value) : a];
+  return Object.fromEntries(Object.entries(answers).map(bare));
+}
+
 const empty = { measures: {}, scores: {}, tables: {}, drawings: [] };
 let cases = 0;
 for await (const line of createInterface({ input: process.stdin })) {
@@ -27,6 +33,10 @@ for await (const line of createInterface({ input: process.stdin })) {
     const told = plain(found);
     const differs = Object.keys(told).filter((key) => !isDeepStrictEqual(told[key], wanted[key]));
     if (found.legal !== (wanted.broken.length === 0)) differs.push("legal");
+    const { [label]: { attributes } } = rules.labels;
+    const { answers, context } = input;
+    const again = { ...input, answers: loose(answers, attributes), context: loose(context, rules.context.attributes) };
+    if (!isDeepStrictEqual(evaluate(rules, label, again), found)) console.log(`${name} ${label} without units: differs`);
     for (const key of differs) {
       const said = [told[key], wanted[key]].map((v) => JSON.stringify(v)).join(", but must be ");
       console.log(`${name} ${label} ${JSON.stringify(input)}: ${key} is ${said}`);
