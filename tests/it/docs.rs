@@ -9,6 +9,7 @@
 //! - `yaml mapping`, then nothing or `error CODE`: the mapping of the tables behind it;
 //! - `csv table` or `jsonl table`: as records;
 //! - `json excerpt FILE`: a part of an output of that protocol; a text that ends in `…` is a beginning;
+//! - `json golden LABEL`: a part of one of its golden cases; `js evaluated`, and `json evaluated`: what comes out;
 //! - `words reserved`: the reserved words;
 //! - `text`: not run.
 //!
@@ -101,6 +102,8 @@ impl Page {
             ["jsonl", "table", expected @ ..] => self.table("table.jsonl", body, expected),
             ["json", "excerpt", file] => self.excerpt(file, body),
             ["words", "reserved"] => Ok(()),
+            // The tests of the JavaScript evaluator run these.
+            ["js" | "json", "evaluated"] | ["json", "golden", _] => Ok(()),
             _ => Err("no test knows this fence".to_owned()),
         };
         if let Err(why) = outcome {
@@ -234,7 +237,7 @@ fn found(report: &Report, expected: &[&str]) -> Result<(), String> {
 }
 
 /// Every member of `part` stands in `whole`; lists are equal in length.
-fn stands_in(part: &Value, whole: &Value, at: &str) -> Result<(), String> {
+pub fn stands_in(part: &Value, whole: &Value, at: &str) -> Result<(), String> {
     match (part, whole) {
         (Value::Object(part), Value::Object(whole)) => part.iter().try_for_each(|(key, value)| {
             let inner = whole.get(key).ok_or_else(|| format!("there is no {at}/{key}"))?;

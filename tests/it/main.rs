@@ -24,6 +24,8 @@ mod matrix;
 mod peers;
 mod properties;
 mod reports;
+mod rules_cel;
+mod rules_js;
 mod schemas;
 mod shipped;
 mod suite;
