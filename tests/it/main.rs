@@ -22,6 +22,7 @@ mod matrix;
 #[allow(dead_code)] // Comparisons use the tools that they need.
 mod peers;
 mod properties;
+mod schema_peers;
 mod schemas;
 mod shipped;
 mod suite;
