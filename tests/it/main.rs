@@ -26,6 +26,7 @@ mod properties;
 mod reports;
 mod rules_cel;
 mod rules_js;
+mod schema_peers;
 mod schemas;
 mod shipped;
 mod suite;
