@@ -34,12 +34,33 @@ pub(super) struct Options {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum From {
-    /// A table if a mapping is given, else native records
+    /// What each file looks like; it is said when that is another tool's
     Auto,
     /// Native records: JSON, JSON Lines or YAML
     Native,
     /// Rows of any shape, by a mapping: CSV, JSON Lines or JSON
     Table,
+    /// COCO JSON
+    Coco,
+    /// Label Studio JSON: tasks with their annotations
+    LabelStudio,
+    /// CVAT XML 1.1
+    Cvat,
+    /// Pascal VOC XML
+    Voc,
+}
+
+impl From {
+    /// The format of a file that this says outright.
+    fn format(self) -> Option<Format> {
+        match self {
+            From::Auto | From::Native | From::Table => None,
+            From::Coco => Some(Format::Coco),
+            From::LabelStudio => Some(Format::LabelStudio),
+            From::Cvat => Some(Format::Cvat),
+            From::Voc => Some(Format::Voc),
+        }
+    }
 }
 
 pub(super) fn run(options: &Options, common: Common) -> Outcome {
@@ -75,17 +96,42 @@ fn prepared(options: &Options, common: Common) -> Result<Outcome, String> {
     for path in &options.labels {
         gather(path, &mut files, &mut unreadable);
     }
+    let table = mapping.as_ref().is_some_and(|m| m.names.is_none());
+    if table && options.from.format().is_some() {
+        return Err("error: this mapping is of columns; a file of another tool takes a names mapping (`label_names: 1`)"
+            .to_owned());
+    }
+    if options.from == From::Table && !table {
+        return Err("error: a table needs a mapping of columns (`label_table: 1`), and this is one of names".to_owned());
+    }
+    let mut taken: Vec<(Format, &str, &str, usize)> = Vec::new();
     let inputs: Vec<Input<'_>> = files
         .iter()
         .map(|(name, bytes)| {
-            let format = match Format::of(name, bytes) {
-                // A table without a telling name, as from standard input, is CSV unless it is JSON.
-                Format::Yaml if mapping.is_some() && name == "<stdin>" => Format::Csv,
-                format => format,
-            };
+            let other = Format::recognised(name, bytes).filter(|_| options.from == From::Auto && !table);
+            if let Some((format, because)) = other {
+                match taken.iter_mut().find(|(f, b, ..)| (*f, *b) == (format, because)) {
+                    Some((.., files)) => *files += 1,
+                    None => taken.push((format, because, name, 1)),
+                }
+            }
+            let format = options.from.format().or(other.map(|(format, _)| format)).unwrap_or_else(|| {
+                match Format::by_name(name, bytes) {
+                    // A table without a telling name, as from standard input, is CSV unless it is JSON.
+                    Format::Yaml if table && name == "<stdin>" => Format::Csv,
+                    format => format,
+                }
+            });
             Input { name, bytes, format, mapping: mapping.as_ref() }
         })
         .collect();
+    for (format, because, name, files) in taken.iter().filter(|(f, ..)| *f != Format::Unread) {
+        let (what, verb) = match files {
+            1 => (format!("`{name}`"), "is"),
+            n => (format!("{n} files"), "are"),
+        };
+        output::summary(&format!("{what} {verb} read as {}, because {because}", format.words()));
+    }
     if let Some(table) = inputs.iter().find(|i| i.format == Format::Csv && i.mapping.is_none()) {
         return Err(format!("error: `{}` is a table and needs a mapping; add `--map FILE`", table.name));
     }
@@ -164,7 +210,7 @@ fn gather(path: &Path, files: &mut Vec<(String, Vec<u8>)>, unreadable: &mut Vec<
         let before = files.len();
         for entry in entries {
             let known = entry.extension().is_some_and(|e| {
-                ["json", "jsonl", "ndjson", "yaml", "yml", "csv", "tsv"].iter().any(|k| e.eq_ignore_ascii_case(k))
+                ["json", "jsonl", "ndjson", "yaml", "yml", "csv", "tsv", "xml"].iter().any(|k| e.eq_ignore_ascii_case(k))
             });
             if entry.is_dir() || known {
                 gather(&entry, files, unreadable);
@@ -172,7 +218,7 @@ fn gather(path: &Path, files: &mut Vec<(String, Vec<u8>)>, unreadable: &mut Vec<
         }
         if files.len() == before {
             unreadable
-                .push(report::missing_input(&shown, "the folder holds no label files (.json, .jsonl, .yaml, .csv)"));
+                .push(report::missing_input(&shown, "the folder holds no label files (.json, .jsonl, .yaml, .csv, .xml)"));
         }
     } else {
         match std::fs::read(path) {

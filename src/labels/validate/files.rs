@@ -6,6 +6,7 @@ use super::{Validator, errors};
 use crate::labels::document::{Buffer, Document, Hazard, Kind, LineIndex, read_json, read_yaml};
 use crate::labels::read::csv::{self, CsvRow};
 use crate::labels::read::mapping::Mapping;
+use crate::labels::read::recognise::{Known, recognise};
 use crate::labels::read::table::{JsonRow, Row, carry};
 use crate::labels::read::{Fault, hazards, native};
 use crate::labels::record::Place;
@@ -23,11 +24,53 @@ pub enum Format {
     Yaml,
     /// A table whose first line names the columns.
     Csv,
+    /// A COCO file.
+    Coco,
+    /// Tasks of Label Studio.
+    LabelStudio,
+    /// CVAT XML 1.1.
+    Cvat,
+    /// Pascal VOC XML.
+    Voc,
+    /// A format that is known and not read, which is told.
+    Unread,
 }
 
 impl Format {
-    /// The format of a file by its name, else by its first character.
+    /// The format of a file by what it holds, else by its name, else by its first character.
     pub fn of(name: &str, bytes: &[u8]) -> Format {
+        Self::recognised(name, bytes).map_or_else(|| Self::by_name(name, bytes), |(format, _)| format)
+    }
+
+    /// Another tool's format, and the reason in words: `it has images, annotations and categories`.
+    pub fn recognised(name: &str, bytes: &[u8]) -> Option<(Format, &'static str)> {
+        let found = recognise(name, bytes);
+        let format = match found.known {
+            Known::Own => return None,
+            Known::Coco => Format::Coco,
+            Known::LabelStudio => Format::LabelStudio,
+            Known::Cvat => Format::Cvat,
+            Known::Voc => Format::Voc,
+            Known::Unread(..) => Format::Unread,
+        };
+        Some((format, found.because))
+    }
+
+    /// What people call it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Format::Json | Format::JsonLines | Format::Yaml => "label records",
+            Format::Csv => "a table",
+            Format::Coco => "COCO",
+            Format::LabelStudio => "Label Studio",
+            Format::Cvat => "CVAT XML",
+            Format::Voc => "Pascal VOC",
+            Format::Unread => "nothing that is known",
+        }
+    }
+
+    /// How a file's text is laid out, by its name, else by its first character.
+    pub fn by_name(name: &str, bytes: &[u8]) -> Format {
         let ending = name.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
         match ending.as_str() {
             "jsonl" | "ndjson" => Format::JsonLines,
@@ -64,7 +107,21 @@ impl Validator<'_> {
         let before = (run.records, run.findings.len());
         let mut here = Here { name: Arc::from(input.name), lines: LineIndex::new(input.bytes), header: Vec::new() };
         let mut ids = Ids::new();
-        match (input.format, input.mapping) {
+        let table = input.mapping.filter(|m| m.names.is_none());
+        match (input.format, table) {
+            (Format::Coco | Format::LabelStudio | Format::Cvat | Format::Voc | Format::Unread, _) => {
+                self.foreign(input, &here, run);
+            }
+            _ if input.mapping.is_some() && table.is_none() => {
+                let message = "a names mapping is for files of other tools, and this is none of them".to_owned();
+                Teller { here: &here, about: About::default(), run }.find(
+                    "file.structure",
+                    &errors::L039,
+                    None,
+                    Place::default(),
+                    message,
+                );
+            }
             (Format::Csv, Some(mapping)) => self.csv(input.bytes, mapping, &mut here, &mut ids, run),
             (Format::JsonLines, _) => self.lines(input, &here, &mut ids, run),
             (Format::Yaml, _) => self.yaml(input, &here, &mut ids, run),
@@ -83,7 +140,7 @@ impl Validator<'_> {
     }
 
     /// Tells the hazards of a document; fatal ones mean that no record came out of it.
-    fn hazards(&self, found: &[Hazard], document: Option<&Document<'_>>, base: usize, here: &Here<'_>, run: &mut Run) {
+    pub(super) fn hazards(&self, found: &[Hazard], document: Option<&Document<'_>>, base: usize, here: &Here<'_>, run: &mut Run) {
         for hazard in found {
             let fault = hazards::fault(hazard, base);
             let about = About { fault_in: document.map(|d| (d.root(), base)), ..About::default() };

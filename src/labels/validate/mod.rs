@@ -11,6 +11,7 @@ mod derived;
 mod drawings;
 mod exclusions;
 mod files;
+mod foreign;
 mod record;
 mod relations;
 mod tallies;

@@ -31,7 +31,7 @@ impl Validator<'_> {
         run.records += 1;
         run.item(record.item);
         run.annotations += record.annotations.len() as u64;
-        let about = About { root, item: record.item, reader: record.annotator, ..About::default() };
+        let about = About { root, item: record.item, reader: record.annotator.as_deref(), ..About::default() };
         let teller = &mut Teller { here, about, run };
         if faults.iter().all(|f| f.rule != "file.structure") {
             teller.run.held("file.structure");
@@ -69,6 +69,10 @@ impl Validator<'_> {
             // Under another protocol's rules, every further finding would be noise.
             return;
         }
+        if record.foreign.is_some() && record.status.is_some_and(|(s, _)| s == "skipped") {
+            // Nobody has looked, so nothing is missing.
+            return;
+        }
         let context = self.context(record, teller);
         self.images(record, teller);
         self.exclusions(record, &context, teller);
@@ -77,7 +81,7 @@ impl Validator<'_> {
         for annotation in &record.annotations {
             teller.about.annotation = annotation.id.as_ref().map(|(id, _)| id.as_str());
             teller.about.label = annotation.label.map(|(l, _)| l).filter(|l| self.plan.labels.contains_key(*l));
-            teller.run.annotation(record.annotator, teller.about.label);
+            teller.run.annotation(record.annotator.as_deref(), teller.about.label);
             let whole = annotation.part_of.and_then(|(id, _)| named.get(id)).and_then(|n| record.annotations.get(*n));
             self.annotation(annotation, whole, &context, record, &mut case, teller);
             if let Some((label, _)) = annotation.label.filter(|(l, _)| self.plan.labels.contains_key(*l))
@@ -314,8 +318,8 @@ impl Validator<'_> {
             return None;
         };
         let Some((_, place)) = annotation.part_of else {
-            if record.is_table {
-                teller.run.skipped("file.reference", || "a table does not say what is a part of what".to_owned());
+            if let Some(what) = record.annotations_only().filter(|_| !record.foreign.is_some_and(|f| f.parts)) {
+                teller.run.skipped("file.reference", || format!("{what} does not say what is a part of what"));
             } else {
                 let message = format!("a {id} is a part of a {}, but this one does not say of which", parent.label);
                 teller.find("file.reference", &errors::L027, None, annotation.place, message);

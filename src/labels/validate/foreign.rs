@@ -1,0 +1,76 @@
+//! Files of other tools: each read by its reader, whole and one after the other.
+
+use super::record::Ids;
+use super::tallies::{About, Here, Run, Teller};
+use super::{Format, Input, Validator, errors};
+use crate::labels::document::{Buffer, Value, read_json};
+use crate::labels::read::coco::{self, Boxes};
+use crate::labels::read::leftovers::Leftovers;
+use crate::labels::read::names::Names;
+use crate::labels::read::recognise::{Known, recognise};
+use crate::labels::read::Fault;
+use crate::labels::record::Place;
+
+impl Validator<'_> {
+    /// Reads a file of another tool.
+    pub(super) fn foreign(&self, input: &Input<'_>, here: &Here<'_>, run: &mut Run) {
+        let names = Names::new(self.protocol, input.mapping.and_then(|m| m.names.as_ref()));
+        match input.format {
+            Format::Coco => self.coco(input.bytes, &names, here, run),
+            _ => self.unread(input, here, run),
+        }
+    }
+
+    /// A file that is known to be something that is not read.
+    fn unread(&self, input: &Input<'_>, here: &Here<'_>, run: &mut Run) {
+        let recognised = recognise(input.name, input.bytes);
+        let message = match recognised.known {
+            Known::Unread(name, advice) => {
+                format!("this looks like {name}, because {}; {advice}", recognised.because)
+            }
+            _ => "this is no label file that can be read".to_owned(),
+        };
+        let fault = Fault { rule: "file.structure", code: &errors::L039, place: Place::default(), message };
+        self.tell_all([fault], None, here, run);
+    }
+
+    /// Faults of a file as a whole.
+    fn tell_all(&self, faults: impl IntoIterator<Item = Fault>, root: Option<Value<'_>>, here: &Here<'_>, run: &mut Run) {
+        for fault in faults {
+            let about = About { root, fault_in: root.map(|r| (r, 0)), ..About::default() };
+            Teller { here, about, run }.find(fault.rule, fault.code, None, fault.place, fault.message);
+        }
+    }
+
+    fn coco(&self, bytes: &[u8], names: &Names<'_>, here: &Here<'_>, run: &mut Run) {
+        let mut found = Vec::new();
+        let document = read_json(bytes, Buffer::default(), &mut found);
+        self.hazards(&found, document.as_ref(), 0, here, run);
+        let Some(document) = document else { return };
+        let root = document.root();
+        let mut faults = Vec::new();
+        let head = coco::Head::read(root, 0, &mut faults);
+        let mut scan = coco::Scan::default();
+        let mut by_image: Vec<Vec<Value<'_>>> = vec![Vec::new(); head.images.len()];
+        for annotation in root.get("annotations").into_iter().flat_map(Value::items) {
+            if let Some(image) = scan.add(&head, annotation, 0, &mut faults)
+                && let Some(list) = by_image.get_mut(image)
+            {
+                list.push(annotation);
+            }
+        }
+        let corners = names.boxes_are_corners();
+        let boxes = match (corners, scan.survey.are_corners()) {
+            (true, _) => Boxes::Corners,
+            (false, true) => Boxes::Doubtful,
+            (false, false) => Boxes::Size,
+        };
+        self.tell_all(faults.drain(..).chain(scan.faults(corners)), Some(root), here, run);
+        let mut left = Leftovers::default();
+        for (key, annotations) in head.images.keys().zip(&by_image) {
+            let record = coco::record(&head, key, annotations, boxes, 0, names, &mut left, &mut faults);
+            self.record(&record, Some(root), &mut faults, here, &mut Ids::new(), run);
+        }
+        self.tell_all(left.faults(), Some(root), here, run);
+    }
+}
