@@ -98,8 +98,10 @@ fn prepared(options: &Options, common: Common) -> Result<Outcome, String> {
     }
     let table = mapping.as_ref().is_some_and(|m| m.names.is_none());
     if table && options.from.format().is_some() {
-        return Err("error: this mapping is of columns; a file of another tool takes a names mapping (`label_names: 1`)"
-            .to_owned());
+        return Err(
+            "error: this mapping is of columns; a file of another tool takes a names mapping (`label_names: 1`)"
+                .to_owned(),
+        );
     }
     if options.from == From::Table && !table {
         return Err("error: a table needs a mapping of columns (`label_table: 1`), and this is one of names".to_owned());
@@ -210,15 +212,19 @@ fn gather(path: &Path, files: &mut Vec<(String, Vec<u8>)>, unreadable: &mut Vec<
         let before = files.len();
         for entry in entries {
             let known = entry.extension().is_some_and(|e| {
-                ["json", "jsonl", "ndjson", "yaml", "yml", "csv", "tsv", "xml"].iter().any(|k| e.eq_ignore_ascii_case(k))
+                ["json", "jsonl", "ndjson", "yaml", "yml", "csv", "tsv", "xml"]
+                    .iter()
+                    .any(|k| e.eq_ignore_ascii_case(k))
             });
             if entry.is_dir() || known {
                 gather(&entry, files, unreadable);
             }
         }
         if files.len() == before {
-            unreadable
-                .push(report::missing_input(&shown, "the folder holds no label files (.json, .jsonl, .yaml, .csv, .xml)"));
+            unreadable.push(report::missing_input(
+                &shown,
+                "the folder holds no label files (.json, .jsonl, .yaml, .csv, .xml)",
+            ));
         }
     } else {
         match std::fs::read(path) {

@@ -241,11 +241,9 @@ fn codes_by_column_and_by_row_say_the_same() {
 
 #[test]
 fn short_codes_of_endless_masks_are_refused() {
-    for (order, rows, columns) in [
-        (Order::Row, 4_000_000_000, 1),
-        (Order::Column, 1, 4_000_000_000),
-        (Order::Row, 4_000_000_000, 4_000_000_000),
-    ] {
+    for (order, rows, columns) in
+        [(Order::Row, 4_000_000_000, 1), (Order::Column, 1, 4_000_000_000), (Order::Row, 4_000_000_000, 4_000_000_000)]
+    {
         let pixels = u64::from(rows) * u64::from(columns);
         assert_eq!(Mask::from_rle(order, rows, columns, &[0, pixels]), Err(RleFault::TooLarge));
     }

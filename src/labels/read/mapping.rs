@@ -304,7 +304,13 @@ impl Reader<'_> {
         Some(field)
     }
 
-    pub(super) fn part(&mut self, field: &mut Field, key: Value<'_>, part: Value<'_>, attribute: Option<(&str, &Attribute)>) {
+    pub(super) fn part(
+        &mut self,
+        field: &mut Field,
+        key: Value<'_>,
+        part: Value<'_>,
+        attribute: Option<(&str, &Attribute)>,
+    ) {
         let words = |v: Value<'_>| -> Vec<String> {
             scalar(v).map_or_else(|| v.items().filter_map(scalar).collect(), |w| vec![w])
         };

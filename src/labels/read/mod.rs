@@ -6,6 +6,7 @@ pub(super) mod coco;
 pub(super) mod csv;
 pub(super) mod hazards;
 mod images;
+pub(super) mod label_studio;
 pub(super) mod leftovers;
 pub(super) mod mapping;
 mod masks;

@@ -89,8 +89,10 @@ impl<'p> Names<'p> {
             return Some((id, attribute));
         }
         let wanted = folded(written);
-        let mut found =
-            among.iter().filter(|(id, a)| folded(id) == wanted || folded(&a.title) == wanted).map(|(id, a)| (id.as_str(), a));
+        let mut found = among
+            .iter()
+            .filter(|(id, a)| folded(id) == wanted || folded(&a.title) == wanted)
+            .map(|(id, a)| (id.as_str(), a));
         found.next().filter(|_| found.next().is_none())
     }
 }

@@ -126,7 +126,11 @@ impl Reader<'_> {
             return Some(named);
         }
         if value.kind() != Kind::Object {
-            self.wrong(value, "an answer has a name, or says more in braces", "write `{ name: Margin, values: { … } }`");
+            self.wrong(
+                value,
+                "an answer has a name, or says more in braces",
+                "write `{ name: Margin, values: { … } }`",
+            );
             return None;
         }
         for (key, part) in value.members() {

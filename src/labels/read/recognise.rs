@@ -42,12 +42,7 @@ type Row = (Known, &'static [&'static str], &'static [&'static str], &'static st
 const JSON: &[Row] = &[
     (Known::Own, &["label_file_version"], &[], "it says `label_file_version`"),
     (Known::Own, &["[].label_file_version"], &[], "its records say `label_file_version`"),
-    (
-        Known::LabelStudio,
-        &["[].annotations[].result"],
-        &[],
-        "it is a list of tasks whose annotations have a `result`",
-    ),
+    (Known::LabelStudio, &["[].annotations[].result"], &[], "it is a list of tasks whose annotations have a `result`"),
     (
         Known::LabelStudio,
         &["[].data"],
@@ -55,7 +50,12 @@ const JSON: &[Row] = &[
         "it is a list of tasks with `data` and `annotations`",
     ),
     (Known::LabelStudio, &["annotations[].result"], &[], "it is a task whose annotations have a `result`"),
-    (Known::LabelStudio, &["data", "annotations"], &["project", "predictions", "drafts"], "it is a task with `data` and `annotations`"),
+    (
+        Known::LabelStudio,
+        &["data", "annotations"],
+        &["project", "predictions", "drafts"],
+        "it is a task with `data` and `annotations`",
+    ),
     (
         Known::Unread(
             "Label Studio's short form (JSON-MIN)",
@@ -72,6 +72,7 @@ const JSON: &[Row] = &[
         "it is a list of annotations without images",
     ),
     (Known::Coco, &["images", "categories"], &[], "it has images, annotations and categories"),
+    (Known::Coco, &["categories", "annotations"], &[], "it has annotations and categories"),
     (Known::Coco, &["images[].file_name"], &["info", "licenses", "annotations"], "it has images with file names"),
     (Known::Coco, &["annotations[].image_id"], &[], "its annotations have an `image_id`"),
     (Known::Coco, &["annotations[].category_id"], &[], "its annotations have a `category_id`"),
@@ -88,12 +89,37 @@ const JSON: &[Row] = &[
         &["[].tracks", "[].tags"],
         "it is a list of jobs with shapes",
     ),
-    (Known::Unread("MD.ai JSON", "there is no reader for it yet"), &["labelGroups", "datasets"], &[], "it has labelGroups and datasets"),
-    (Known::Unread("LabelMe JSON", "convert it to COCO"), &["shapes", "imagePath"], &[], "it has shapes and an imagePath"),
+    (
+        Known::Unread("MD.ai JSON", "there is no reader for it yet"),
+        &["labelGroups", "datasets"],
+        &[],
+        "it has labelGroups and datasets",
+    ),
+    (
+        Known::Unread("LabelMe JSON", "convert it to COCO"),
+        &["shapes", "imagePath"],
+        &[],
+        "it has shapes and an imagePath",
+    ),
     (Known::Unread("a VIA project", "export it as COCO"), &["_via_img_metadata"], &[], "it has `_via_img_metadata`"),
-    (Known::Unread("Supervisely JSON", "convert it to COCO"), &["objects[].classTitle"], &[], "its objects have a `classTitle`"),
-    (Known::Unread("Darwin JSON (V7)", "export it as COCO"), &["item", "annotations[].name"], &[], "it has an item with annotations"),
-    (Known::Unread("a GeoJSON file", "convert it to COCO"), &["features[].geometry"], &[], "it has features with a geometry"),
+    (
+        Known::Unread("Supervisely JSON", "convert it to COCO"),
+        &["objects[].classTitle"],
+        &[],
+        "its objects have a `classTitle`",
+    ),
+    (
+        Known::Unread("Darwin JSON (V7)", "export it as COCO"),
+        &["item", "annotations[].name"],
+        &[],
+        "it has an item with annotations",
+    ),
+    (
+        Known::Unread("a GeoJSON file", "convert it to COCO"),
+        &["features[].geometry"],
+        &[],
+        "it has features with a geometry",
+    ),
 ];
 
 /// Recognises a file by its name and its first bytes.
@@ -133,13 +159,17 @@ fn xml(head: &[u8]) -> Recognised {
             Known::Unread("LIDC XML", "there is no reader for it yet; read the table that pylidc makes of it"),
             "its outermost element is `LidcReadMessage`",
         ),
-        Some("ImageAnnotationCollection" | "ImageAnnotation") => {
-            found(Known::Unread("AIM XML", "there is no reader for it yet"), "its outermost element is an AIM annotation")
-        }
+        Some("ImageAnnotationCollection" | "ImageAnnotation") => found(
+            Known::Unread("AIM XML", "there is no reader for it yet"),
+            "its outermost element is an AIM annotation",
+        ),
         Some("ASAP_Annotations") => {
             found(Known::Unread("ASAP XML", "convert it to COCO"), "its outermost element is `ASAP_Annotations`")
         }
-        _ => found(Known::Unread("XML of a kind that is not known", "export as CVAT XML or Pascal VOC"), "it begins with `<`"),
+        _ => found(
+            Known::Unread("XML of a kind that is not known", "export as CVAT XML or Pascal VOC"),
+            "it begins with `<`",
+        ),
     }
 }
 

@@ -13,7 +13,8 @@ impl Reader<'_> {
         let protocol = object.get("protocol")?;
         let mut stamp = Stamp::default();
         if protocol.kind() == Kind::Object {
-            for (key, to) in [("id", &mut stamp.id), ("version", &mut stamp.version), ("meaning_digest", &mut stamp.digest)]
+            for (key, to) in
+                [("id", &mut stamp.id), ("version", &mut stamp.version), ("meaning_digest", &mut stamp.digest)]
             {
                 *to = protocol.get(key).and_then(|v| self.text(v, &format!("`protocol` `{key}`")));
             }

@@ -48,7 +48,9 @@ impl<'d> Raw<'d> {
             Node::Array => {
                 Raw::List(value.items().map(|v| (v.as_str().or_else(|| v.number_text()), place(v))).collect())
             }
-            Node::Object if value.get("missing").and_then(Value::as_str) == Some("not_assessable") => Raw::NotAssessable,
+            Node::Object if value.get("missing").and_then(Value::as_str) == Some("not_assessable") => {
+                Raw::NotAssessable
+            }
             Node::Object => Raw::Other("an object, which is no answer"),
         }
     }
@@ -125,7 +127,7 @@ impl<'d> Typing<'_, 'd> {
         raw: &Raw<'d>,
         place: Place,
     ) -> Option<Answer<'d>> {
-        if let Raw::Text(text) = raw {
+        if let Raw::Text(text) | Raw::Number(text) = raw {
             let plain = spelling(text);
             if field.is_some_and(|f| f.not_recorded.contains(&plain)) {
                 return None;
@@ -136,7 +138,9 @@ impl<'d> Typing<'_, 'd> {
                 return None;
             }
             let cannot_tell = attribute.may_be_not_assessable && folded(text) == "not assessable";
-            if field.is_some_and(|f| f.not_assessable.contains(&plain)) || (cannot_tell && !offers(&attribute.kind, text)) {
+            if field.is_some_and(|f| f.not_assessable.contains(&plain))
+                || (cannot_tell && !offers(&attribute.kind, text))
+            {
                 return Some(Answer { name: id, place, said: Said::NotAssessable });
             }
         }

@@ -140,7 +140,14 @@ impl Validator<'_> {
     }
 
     /// Tells the hazards of a document; fatal ones mean that no record came out of it.
-    pub(super) fn hazards(&self, found: &[Hazard], document: Option<&Document<'_>>, base: usize, here: &Here<'_>, run: &mut Run) {
+    pub(super) fn hazards(
+        &self,
+        found: &[Hazard],
+        document: Option<&Document<'_>>,
+        base: usize,
+        here: &Here<'_>,
+        run: &mut Run,
+    ) {
         for hazard in found {
             let fault = hazards::fault(hazard, base);
             let about = About { fault_in: document.map(|d| (d.root(), base)), ..About::default() };

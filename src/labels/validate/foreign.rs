@@ -3,12 +3,13 @@
 use super::record::Ids;
 use super::tallies::{About, Here, Run, Teller};
 use super::{Format, Input, Validator, errors};
-use crate::labels::document::{Buffer, Value, read_json};
+use crate::labels::document::{Buffer, Kind, Value, read_json};
+use crate::labels::read::Fault;
 use crate::labels::read::coco::{self, Boxes};
+use crate::labels::read::label_studio;
 use crate::labels::read::leftovers::Leftovers;
 use crate::labels::read::names::Names;
 use crate::labels::read::recognise::{Known, recognise};
-use crate::labels::read::Fault;
 use crate::labels::record::Place;
 
 impl Validator<'_> {
@@ -17,6 +18,7 @@ impl Validator<'_> {
         let names = Names::new(self.protocol, input.mapping.and_then(|m| m.names.as_ref()));
         match input.format {
             Format::Coco => self.coco(input.bytes, &names, here, run),
+            Format::LabelStudio => self.label_studio(input.bytes, &names, here, run),
             _ => self.unread(input, here, run),
         }
     }
@@ -35,11 +37,35 @@ impl Validator<'_> {
     }
 
     /// Faults of a file as a whole.
-    fn tell_all(&self, faults: impl IntoIterator<Item = Fault>, root: Option<Value<'_>>, here: &Here<'_>, run: &mut Run) {
+    fn tell_all(
+        &self,
+        faults: impl IntoIterator<Item = Fault>,
+        root: Option<Value<'_>>,
+        here: &Here<'_>,
+        run: &mut Run,
+    ) {
         for fault in faults {
             let about = About { root, fault_in: root.map(|r| (r, 0)), ..About::default() };
             Teller { here, about, run }.find(fault.rule, fault.code, None, fault.place, fault.message);
         }
+    }
+
+    fn label_studio(&self, bytes: &[u8], names: &Names<'_>, here: &Here<'_>, run: &mut Run) {
+        let mut found = Vec::new();
+        let document = read_json(bytes, Buffer::default(), &mut found);
+        self.hazards(&found, document.as_ref(), 0, here, run);
+        let Some(document) = document else { return };
+        let root = document.root();
+        let tasks: Vec<Value<'_>> = if root.kind() == Kind::Array { root.items().collect() } else { vec![root] };
+        let (mut left, mut faults) = (Leftovers::default(), Vec::new());
+        for task in tasks {
+            let records = label_studio::records(task, 0, names, &mut left, &mut faults);
+            self.tell_all(faults.drain(..), Some(root), here, run);
+            for (record, mut own) in records {
+                self.record(&record, Some(root), &mut own, here, &mut Ids::new(), run);
+            }
+        }
+        self.tell_all(left.faults(), Some(root), here, run);
     }
 
     fn coco(&self, bytes: &[u8], names: &Names<'_>, here: &Here<'_>, run: &mut Run) {

@@ -128,7 +128,8 @@ fn drawn<'d>(
 ) -> Option<Drawn<'d>> {
     let wants = |geometry: Geometry| wanted.iter().any(|w| w.word() == geometry.word());
     let bbox = value.get("bbox").filter(|b| !b.is_empty() || b.kind() != Kind::Array);
-    let outline = value.get("segmentation").filter(|s| !(s.kind() == Kind::Array && s.is_empty()) && s.kind() != Kind::Null);
+    let outline =
+        value.get("segmentation").filter(|s| !(s.kind() == Kind::Array && s.is_empty()) && s.kind() != Kind::Null);
     if let Some(outline) = outline {
         let place = reader.place(outline);
         // A box that was written as its four corners is a box.
@@ -168,7 +169,11 @@ fn corners(value: Value<'_>, boxes: Boxes, reader: &mut Reader<'_>) -> Option<[f
     };
     let (x2, y2) = if boxes == Boxes::Corners { (*a, *b) } else { (x + a, y + b) };
     if x2 <= *x || y2 <= *y {
-        let what = if boxes == Boxes::Corners { "its second corner lies right of and below the first" } else { "its width and height are above 0" };
+        let what = if boxes == Boxes::Corners {
+            "its second corner lies right of and below the first"
+        } else {
+            "its width and height are above 0"
+        };
         reader.fault(&errors::L032, reader.place(value), format!("a box has a size: {what}"));
         return None;
     }
@@ -177,9 +182,8 @@ fn corners(value: Value<'_>, boxes: Boxes, reader: &mut Reader<'_>) -> Option<[f
 
 /// Whether a segmentation is nothing but the four corners of the box.
 fn same_box(bbox: Value<'_>, outline: Value<'_>) -> bool {
-    let numbers = |v: Value<'_>| -> Vec<f64> {
-        v.items().filter_map(|n| n.number_text().and_then(|t| t.parse().ok())).collect()
-    };
+    let numbers =
+        |v: Value<'_>| -> Vec<f64> { v.items().filter_map(|n| n.number_text().and_then(|t| t.parse().ok())).collect() };
     let (mut parts, bbox) = (outline.items(), numbers(bbox));
     let (Some(only), None, [x, y, w, h]) = (parts.next(), parts.next(), bbox.as_slice()) else { return false };
     let ring = numbers(only);

@@ -131,7 +131,11 @@ impl Head {
         }
         for (name, there) in [("width", image.columns.is_some()), ("height", image.rows.is_some())] {
             if !there && value.get(name).is_none() {
-                reader.fault(&errors::L007, place, format!("an image lacks `{name}`, so nobody can tell what lies on it"));
+                reader.fault(
+                    &errors::L007,
+                    place,
+                    format!("an image lacks `{name}`, so nobody can tell what lies on it"),
+                );
             }
         }
         if self.images.contains_key(&id) {

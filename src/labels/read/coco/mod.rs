@@ -9,6 +9,7 @@ mod scan;
 mod segmentation;
 mod survey;
 
+pub(super) use annotation::flat;
 pub(in crate::labels) use head::Head;
 pub(in crate::labels) use scan::Scan;
 
