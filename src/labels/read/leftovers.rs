@@ -19,9 +19,16 @@ struct Left {
 #[derive(Debug, Clone, Default)]
 pub(in crate::labels) struct Leftovers {
     seen: IndexMap<String, Left>,
+    /// The tree of the file stays until the end, so places in it may be told.
+    of_tree: bool,
 }
 
 impl Leftovers {
+    /// Of a file whose tree stays until the end, as that of an XML file does.
+    pub(in crate::labels) fn of_tree() -> Self {
+        Leftovers { of_tree: true, ..Leftovers::default() }
+    }
+
     /// Something is not carried over; `what` is a sentence without its end.
     pub(super) fn add(&mut self, what: impl Into<String>, place: Place) {
         self.count("file.mapping", &errors::L038, what.into(), place);
@@ -30,7 +37,7 @@ impl Leftovers {
     /// A mistake that a file makes often if it makes it at all.
     pub(super) fn count(&mut self, rule: &'static str, code: &'static Rule, what: String, place: Place) {
         // Nodes and columns are those of one record, which is gone when this is told.
-        let first = Place { offset: place.offset, node: None, column: None };
+        let first = if self.of_tree { place } else { Place { offset: place.offset, node: None, column: None } };
         let left = self.seen.entry(what).or_insert(Left { code, rule, first, times: 0 });
         left.times += 1;
     }

@@ -4,6 +4,7 @@
 
 pub(super) mod coco;
 pub(super) mod csv;
+pub(super) mod cvat;
 pub(super) mod hazards;
 mod images;
 pub(super) mod label_studio;
@@ -21,6 +22,8 @@ mod shapes;
 mod stamp;
 pub(super) mod table;
 mod typed;
+pub(super) mod voc;
+pub(super) mod xml;
 
 use super::record::Place;
 use crate::diagnostic::Rule;

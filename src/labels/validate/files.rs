@@ -105,7 +105,8 @@ impl Validator<'_> {
     pub(super) fn file(&self, input: &Input<'_>, run: &mut Run) {
         run.files += 1;
         let before = (run.records, run.findings.len());
-        let mut here = Here { name: Arc::from(input.name), lines: LineIndex::new(input.bytes), header: Vec::new() };
+        let mut here =
+            Here { name: Arc::from(input.name), lines: LineIndex::new(input.bytes), header: Vec::new(), xml: None };
         let mut ids = Ids::new();
         let table = input.mapping.filter(|m| m.names.is_none());
         match (input.format, table) {

@@ -10,6 +10,7 @@ use crate::labels::read::label_studio;
 use crate::labels::read::leftovers::Leftovers;
 use crate::labels::read::names::Names;
 use crate::labels::read::recognise::{Known, recognise};
+use crate::labels::read::{cvat, voc, xml};
 use crate::labels::record::Place;
 
 impl Validator<'_> {
@@ -19,6 +20,7 @@ impl Validator<'_> {
         match input.format {
             Format::Coco => self.coco(input.bytes, &names, here, run),
             Format::LabelStudio => self.label_studio(input.bytes, &names, here, run),
+            Format::Cvat | Format::Voc => self.xml(input, &names, here, run),
             _ => self.unread(input, here, run),
         }
     }
@@ -66,6 +68,25 @@ impl Validator<'_> {
             }
         }
         self.tell_all(left.faults(), Some(root), here, run);
+    }
+
+    fn xml(&self, input: &Input<'_>, names: &Names<'_>, here: &Here<'_>, run: &mut Run) {
+        let mut faults = Vec::new();
+        let tree = xml::parse(input.bytes, &mut faults);
+        self.tell_all(faults.drain(..), None, here, run);
+        let Some(tree) = tree else { return };
+        let here = &Here { name: here.name.clone(), lines: here.lines.clone(), header: Vec::new(), xml: Some(&tree) };
+        let mut left = Leftovers::of_tree();
+        let records = if input.format == Format::Voc {
+            voc::records(&tree, names, &mut left, &mut faults)
+        } else {
+            cvat::records(&tree, names, &mut left, &mut faults)
+        };
+        self.tell_all(faults.drain(..), None, here, run);
+        for (record, mut own) in records {
+            self.record(&record, None, &mut own, here, &mut Ids::new(), run);
+        }
+        self.tell_all(left.faults(), None, here, run);
     }
 
     fn coco(&self, bytes: &[u8], names: &Names<'_>, here: &Here<'_>, run: &mut Run) {

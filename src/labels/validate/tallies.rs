@@ -4,6 +4,7 @@ use super::{Report, Validator, errors};
 use crate::diagnostic::{Rule, Severity};
 use crate::labels::document::{LineIndex, Value, pointer_at, pointer_to};
 use crate::labels::finding::{Finding, Share, Tally, Totals};
+use crate::labels::read::xml::{Tree, path_to};
 use crate::labels::record::Place;
 use indexmap::{IndexMap, IndexSet};
 use std::sync::Arc;
@@ -14,6 +15,8 @@ pub(super) struct Here<'d> {
     pub(super) lines: LineIndex<'d>,
     /// Column names, for pointers into tables without nodes.
     pub(super) header: Vec<String>,
+    /// The tree of an XML file, for its pointers.
+    pub(super) xml: Option<&'d Tree<'d>>,
 }
 
 /// Whom a finding is about.
@@ -160,6 +163,7 @@ impl Teller<'_> {
         let few = self.run.tallies.get(rule).is_some_and(|t| t.failed <= 1000);
         let masked_steps = |pointer: String| pointer.split('/').map(masked).collect::<Vec<_>>().join("/");
         let pointer = match (place.node, place.column) {
+            (Some(_), _) if let Some(tree) = self.here.xml => path_to(tree, place),
             (Some(node), _) => masked_steps(self.about.root.map_or(String::new(), |root| pointer_to(root, node))),
             (None, Some(column)) => {
                 let name = self.here.header.get(column).map_or("", String::as_str);

@@ -97,6 +97,10 @@ pub(in crate::labels) fn records<'d>(
         }
     }
     let Some(annotations) = task.get("annotations") else {
+        if task.get("predictions").or(task.get("drafts")).is_some() {
+            // Nobody has annotated it yet.
+            return Vec::new();
+        }
         reader.fault(&errors::L007, reader.place(task), "a task has a list `annotations`".to_owned());
         return Vec::new();
     };
