@@ -128,11 +128,11 @@ fn prepared(options: &Options, common: Common) -> Result<Outcome, String> {
         })
         .collect();
     for (format, because, name, files) in taken.iter().filter(|(f, ..)| *f != Format::Unread) {
-        let (what, verb) = match files {
-            1 => (format!("`{name}`"), "is"),
-            n => (format!("{n} files"), "are"),
+        let what = match files {
+            1 => format!("`{name}`"),
+            n => format!("each of {n} files"),
         };
-        output::summary(&format!("{what} {verb} read as {}, because {because}", format.words()));
+        output::summary(&format!("{what} is read as {}, because {because}", format.words()));
     }
     if let Some(table) = inputs.iter().find(|i| i.format == Format::Csv && i.mapping.is_none()) {
         return Err(format!("error: `{}` is a table and needs a mapping; add `--map FILE`", table.name));

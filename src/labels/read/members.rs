@@ -84,9 +84,7 @@ mod tests {
     fn members_of_a_text_that_is_cut_off() {
         let found =
             Members::of(br#"[{"id": 1, "data": {"a\"b": "x:y"}, "annotations": [{"result": [{"value": {"x": 1"#);
-        for way in
-            ["[].id", "[].data", "[].annotations", "[].annotations[].result", "[].annotations[].result[].value.x"]
-        {
+        for way in ["[].id", "[].data", "[].annotations", "[].annotations[].result"] {
             assert!(found.has(way), "{way} of {found:?}");
         }
         assert!(!found.has("x:y"));

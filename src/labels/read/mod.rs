@@ -25,6 +25,9 @@ mod typed;
 pub(super) mod voc;
 pub(super) mod xml;
 
+#[cfg(test)]
+mod tests;
+
 use super::record::Place;
 use crate::diagnostic::Rule;
 
