@@ -14,6 +14,7 @@ mod boundaries;
 mod cli;
 mod codes;
 mod docs;
+mod formats;
 mod frames;
 mod labels;
 mod lidc;
