@@ -60,7 +60,7 @@ impl Counts {
             self.counts.push(0);
         }
         // Lengths at even places are of background.
-        let last = self.counts.len() % 2 == 0;
+        let last = self.counts.len().is_multiple_of(2);
         match self.counts.last_mut() {
             Some(length) if last == painted => *length += pixels,
             _ => self.counts.push(pixels),
