@@ -6,6 +6,7 @@
 //! - `protocol file PATH`: a file that later examples may `use`;
 //! - `protocol for-records`: the protocol against which the records, tables and excerpts behind it are checked;
 //! - `json record`, `yaml record` or `jsonl records`: label files, then nothing, `error CODE` or `warning CODE`;
+//! - `json foreign` or `xml foreign`: a file of another tool, as records; by the names mapping before it, if there is one;
 //! - `yaml mapping`, then nothing or `error CODE`: the mapping of the tables behind it;
 //! - `csv table` or `jsonl table`: as records;
 //! - `json excerpt FILE`: a part of an output of that protocol; a text that ends in `…` is a beginning;
@@ -97,6 +98,7 @@ impl Page {
             ["json", "record", expected @ ..] => self.records("record.json", body, expected),
             ["jsonl", "records", expected @ ..] => self.records("records.jsonl", body, expected),
             ["yaml", "record", expected @ ..] => self.records("record.yaml", body, expected),
+            [kind @ ("json" | "xml"), "foreign", expected @ ..] => self.foreign(kind, body, expected),
             ["yaml", "mapping", expected @ ..] => self.mapping(body, expected),
             ["csv", "table", expected @ ..] => self.table("table.csv", body, expected),
             ["jsonl", "table", expected @ ..] => self.table("table.jsonl", body, expected),
@@ -185,6 +187,16 @@ impl Page {
             }
         }
         Ok(())
+    }
+
+    fn foreign(&self, kind: &str, body: &str, expected: &[&str]) -> Result<(), String> {
+        let text = body.replace("{{digest}}", &self.current()?.stamp.meaning_digest);
+        let names = self.mapping.as_ref().filter(|m| m.names.is_some());
+        let name = format!("file.{kind}");
+        if Format::recognised(&name, text.as_bytes()).is_none() {
+            return Err("it is not taken for a file of another tool".to_owned());
+        }
+        found(&self.validate(&name, &text, names)?, expected)
     }
 
     fn mapping(&mut self, body: &str, expected: &[&str]) -> Result<(), String> {

@@ -16,6 +16,7 @@ mod codes;
 mod corpus;
 mod docs;
 mod engine;
+mod formats;
 mod frames;
 mod labels;
 mod lidc;

@@ -43,17 +43,17 @@ impl Known {
             .map(|(id, _)| id.clone())
             .collect();
         match mapping {
-            None => {
-                known.shown.extend(SHOWN_KEYS.iter().map(|k| (*k).to_owned()));
-                known.shown.extend(attributes().map(|(id, _)| id.clone()));
-                known.private = private;
-            }
-            Some(mapping) => {
+            Some(mapping) if mapping.names.is_none() => {
                 let fields = [&mapping.annotation, &mapping.item, &mapping.role, &mapping.label, &mapping.confidence];
                 let answers = mapping.attributes.iter().chain(&mapping.context);
                 let open = answers.filter(|(id, _)| !private.contains(*id)).map(|(_, field)| field);
                 let columns = fields.into_iter().flatten().chain(open).filter_map(|f| f.column.clone());
                 known.shown.extend(columns);
+            }
+            _ => {
+                known.shown.extend(SHOWN_KEYS.iter().map(|k| (*k).to_owned()));
+                known.shown.extend(attributes().map(|(id, _)| id.clone()));
+                known.private = private;
             }
         }
         let private = &known.private;

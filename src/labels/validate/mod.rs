@@ -12,6 +12,7 @@ mod drawings;
 mod excerpt;
 mod exclusions;
 mod files;
+mod foreign;
 mod memo;
 mod record;
 mod relations;

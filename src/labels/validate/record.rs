@@ -37,7 +37,7 @@ impl<'v> Worker<'v, '_> {
         run.records += 1;
         run.item(record.item);
         run.annotations += record.annotations.len() as u64;
-        let about = About { item: record.item, reader: record.annotator, ..about };
+        let about = About { item: record.item, reader: record.annotator.as_deref(), ..about };
         let teller = &mut Teller { here, about, run };
         if faults.iter().all(|f| f.rule != "file.structure") {
             teller.run.held("file.structure");
@@ -73,13 +73,17 @@ impl<'v> Worker<'v, '_> {
             // Under another protocol's rules, every further finding would be noise.
             return;
         }
+        if record.foreign.is_some() && record.status.is_some_and(|(s, _)| s == "skipped") {
+            // Nobody has looked, so nothing is missing.
+            return;
+        }
         let context = self.context(record, teller);
         validator.images(record, teller);
         validator.exclusions(record, &context, teller);
         let mut case = std::mem::take(&mut self.case);
         let mut seen = Vec::new();
         let tied = !validator.plan.ties.is_empty();
-        let reader = record.annotator.map(masked);
+        let reader = record.annotator.as_deref().map(masked);
         for annotation in &record.annotations {
             teller.about.annotation = annotation.id.as_ref().map(|(id, _)| id.as_ref());
             let label = annotation.label.and_then(|(l, _)| validator.plan.labels.get_full(l));
@@ -452,8 +456,8 @@ impl Validator<'_> {
             return None;
         };
         let Some((_, place)) = annotation.part_of else {
-            if record.is_table {
-                teller.run.skipped("file.reference", || "a table does not say what is a part of what".to_owned());
+            if let Some(what) = record.annotations_only().filter(|_| !record.foreign.is_some_and(|f| f.parts)) {
+                teller.run.skipped("file.reference", || format!("{what} does not say what is a part of what"));
             } else {
                 let message = format!("a {id} is a part of a {}, but this one does not say of which", parent.label);
                 teller.find("file.reference", &errors::L027, None, annotation.place, message);

@@ -110,10 +110,11 @@ impl<'v, 'p> Session<'v, 'p> {
     }
 
     fn feed(&mut self, feed: Feed<'_>, format: Format, file: File<'_>) {
+        let of_records = file.mapping.is_none_or(|m| m.names.is_none());
         match format {
-            Format::JsonLines => self.stream(Lines::new(feed), file),
-            Format::Json => self.stream(Values::new(feed), file),
-            Format::Yaml | Format::Csv => self.whole(feed, format, file),
+            Format::JsonLines if of_records => self.stream(Lines::new(feed), file),
+            Format::Json if of_records => self.stream(Values::new(feed), file),
+            _ => self.whole(feed, format, file),
         }
     }
 
@@ -122,9 +123,17 @@ impl<'v, 'p> Session<'v, 'p> {
         let mut run = self.worker.run();
         let bytes = feed.whole(usize::MAX);
         let mut here = Here::new(file.name.clone(), bytes, Start::default(), file.known);
-        match (format, file.mapping) {
+        let table = file.mapping.filter(|m| m.names.is_none());
+        match (format, table) {
             (Format::Csv, Some(mapping)) => self.worker.csv(bytes, mapping, &mut here, &mut run),
-            _ => self.worker.yaml(bytes, &here, file, &mut run),
+            (Format::Json | Format::JsonLines | Format::Yaml | Format::Csv, None) if file.mapping.is_some() => {
+                let message = "a names mapping is for files of other tools, and this is none of them".to_owned();
+                self.validator.tell_file(&here, &mut run, "file.structure", &errors::L039, Place::default(), message);
+            }
+            (Format::Json | Format::JsonLines | Format::Yaml | Format::Csv, _) => {
+                self.worker.yaml(bytes, &here, file, &mut run);
+            }
+            _ => self.worker.foreign(bytes, format, &here, file, &mut run),
         }
         self.total.absorb(run, &mut FxHashSet::default(), |id, run| self.validator.twice(id, &here, file, run));
         let end = here.start.after(bytes);
@@ -209,7 +218,7 @@ impl<'v, 'p> Session<'v, 'p> {
 
     /// What is told when a file is through.
     fn ended(&mut self, file: File<'_>, broken: Option<String>, end: Start) {
-        if let Some(mapping) = file.mapping {
+        if let Some(mapping) = file.mapping.filter(|m| m.names.is_none()) {
             self.validator.columns(mapping, file.name, file.known, &mut self.total);
         }
         if let Some(reason) = broken {

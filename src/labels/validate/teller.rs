@@ -7,6 +7,7 @@ use crate::diagnostic::{Rule, Severity};
 use crate::labels::document::{Value, pointer_at, pointer_to};
 use crate::labels::finding::Finding;
 use crate::labels::pieces::{Start, characters};
+use crate::labels::read::xml::{Tree, path_to};
 use crate::labels::record::Place;
 use std::cell::Cell;
 use std::ops::Range;
@@ -21,6 +22,8 @@ pub(super) struct Here<'d> {
     pub(super) start: Start,
     /// Column names, for pointers into tables without nodes.
     pub(super) header: Vec<String>,
+    /// The tree of an XML file, for its pointers.
+    pub(super) xml: Option<&'d Tree<'d>>,
     /// What may be shown of the file beside what a finding is about.
     pub(super) known: &'d Known,
     /// The last place that was asked for, as offset, line and column: the next lies behind it as a rule.
@@ -29,12 +32,17 @@ pub(super) struct Here<'d> {
 
 impl<'d> Here<'d> {
     pub(super) fn new(name: Arc<str>, bytes: &'d [u8], start: Start, known: &'d Known) -> Self {
-        Here { name, bytes, start, header: Vec::new(), known, last: Cell::new((0, start)) }
+        Here { name, bytes, start, header: Vec::new(), xml: None, known, last: Cell::new((0, start)) }
     }
 
     /// The same, with other columns.
     pub(super) fn again(&self) -> Here<'d> {
         Here::new(self.name.clone(), self.bytes, self.start, self.known)
+    }
+
+    /// The same, with the tree that was made of it.
+    pub(super) fn of_tree<'t>(&'t self, tree: &'t Tree<'t>) -> Here<'t> {
+        Here { xml: Some(tree), ..Here::new(self.name.clone(), self.bytes, self.start, self.known) }
     }
 
     /// Line and column of an offset, both from 1.
@@ -128,6 +136,7 @@ impl Teller<'_, '_> {
 
     fn pointer(&self, place: Place) -> String {
         let steps = match (place.node, place.column) {
+            (Some(_), _) if let Some(tree) = self.here.xml => return path_to(tree, place),
             (Some(node), _) => self.about.root.map_or(String::new(), |root| pointer_to(root, node)),
             (None, Some(column)) => {
                 let name = self.here.header.get(column).map_or("", String::as_str);
