@@ -2,12 +2,13 @@
 
 use super::{Common, Outcome, Report, load, output};
 use crate::diagnostic::{Problems, Severity, plural};
-use crate::labels::{Expected, Format, Mapping, Options as LabelOptions, Session, Validator, read_mapping};
+use crate::labels::{Expected, Format, Mapping, Options as LabelOptions, ReadAt, Session, Validator, read_mapping};
 use crate::report::{self, TextOptions};
 use crate::source::Sources;
 use crate::version::Compiled;
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -193,6 +194,21 @@ fn progress(files: &[PathBuf]) -> ProgressBar {
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
+/// A file that is read from any place.
+struct InPlace(std::fs::File);
+
+impl ReadAt for InPlace {
+    #[cfg(unix)]
+    fn read_at(&self, offset: u64, into: &mut [u8]) -> std::io::Result<usize> {
+        std::os::unix::fs::FileExt::read_at(&self.0, into, offset)
+    }
+
+    #[cfg(windows)]
+    fn read_at(&self, offset: u64, into: &mut [u8]) -> std::io::Result<usize> {
+        std::os::windows::fs::FileExt::seek_read(&self.0, into, offset)
+    }
+}
+
 /// Reads files, and remembers which of them another tool wrote.
 struct Reader<'r> {
     from: From,
@@ -213,8 +229,21 @@ impl Reader<'_> {
         }
         let progress = self.progress;
         match std::fs::File::open(path) {
-            Ok(file) => {
-                session.read_as(&shown, progress.wrap_read(file), |head| self.format(&shown, head), mapping);
+            Ok(mut file) => {
+                let mut head = Vec::new();
+                if let Err(e) = file.by_ref().take(1 << 16).read_to_end(&mut head) {
+                    unreadable.push(report::missing_input(&shown, &e.to_string()));
+                    return;
+                }
+                let packed = head.starts_with(&[0x1f, 0x8b]) || head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]);
+                // A file can be looked at more than once; a stream cannot.
+                let known = (!packed).then(|| self.format(&shown, &head));
+                if known == Some(Format::Coco) {
+                    session.read_coco(&shown, &InPlace(file), mapping);
+                    return;
+                }
+                let reader = progress.wrap_read(Cursor::new(head).chain(file));
+                session.read_as(&shown, reader, |head| known.unwrap_or_else(|| self.format(&shown, head)), mapping);
             }
             Err(e) => unreadable.push(report::missing_input(&shown, &e.to_string())),
         }

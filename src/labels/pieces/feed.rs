@@ -19,6 +19,11 @@ impl<'r> Feed<'r> {
         Feed::in_pieces(reader, super::PIECE)
     }
 
+    /// Of a stream whose first byte stands at this place of its file.
+    pub(in crate::labels) fn from(reader: Box<dyn Read + Send + 'r>, start: Start) -> Self {
+        Feed { start, ..Feed::new(reader) }
+    }
+
     /// The same, cut into pieces of about so many bytes.
     pub(in crate::labels) fn in_pieces(reader: Box<dyn Read + Send + 'r>, piece: usize) -> Self {
         Feed {
@@ -123,12 +128,14 @@ impl<'r> Feed<'r> {
 impl Start {
     /// Where the text behind these bytes begins.
     pub(in crate::labels) fn after(self, bytes: &[u8]) -> Start {
+        let offset = self.offset + bytes.len() as u64;
         match memchr::memrchr(b'\n', bytes) {
             Some(last) => Start {
+                offset,
                 line: self.line + memchr::memchr_iter(b'\n', bytes).count() as u64,
                 column: characters(&bytes[last + 1..]),
             },
-            None => Start { line: self.line, column: self.column + characters(bytes) },
+            None => Start { offset, line: self.line, column: self.column + characters(bytes) },
         }
     }
 }

@@ -1,6 +1,5 @@
 //! What a foreign file says and a record has no place for: told once for a file, with how often.
 
-use super::Fault;
 use crate::diagnostic::Rule;
 use crate::labels::errors;
 use crate::labels::record::Place;
@@ -12,7 +11,32 @@ struct Left {
     code: &'static Rule,
     rule: &'static str,
     first: Place,
+    /// The pointer to the first, once it is known.
+    pointer: Option<String>,
     times: u64,
+}
+
+/// One kind of thing that was left, to be told.
+#[derive(Debug, Clone)]
+pub(in crate::labels) struct Told {
+    pub(in crate::labels) what: String,
+    pub(in crate::labels) code: &'static Rule,
+    pub(in crate::labels) rule: &'static str,
+    pub(in crate::labels) first: Place,
+    pub(in crate::labels) pointer: Option<String>,
+    pub(in crate::labels) times: u64,
+}
+
+impl Told {
+    /// The sentence.
+    pub(in crate::labels) fn message(&self) -> String {
+        let more = match self.times - 1 {
+            0 => String::new(),
+            1 => " (here, and once more)".to_owned(),
+            n => format!(" (here, and {n} times more)"),
+        };
+        format!("{}{more}", self.what)
+    }
 }
 
 /// Everything of a file that was not carried over, in the order in which it was met.
@@ -21,6 +45,8 @@ pub(in crate::labels) struct Leftovers {
     seen: IndexMap<String, Left>,
     /// The tree of the file stays until the end, so places in it may be told.
     of_tree: bool,
+    /// How many of the last have no pointer yet.
+    fresh: usize,
 }
 
 impl Leftovers {
@@ -38,30 +64,31 @@ impl Leftovers {
     pub(super) fn count(&mut self, rule: &'static str, code: &'static Rule, what: String, place: Place) {
         // Nodes and columns are those of one record, which is gone when this is told.
         let first = if self.of_tree { place } else { Place { offset: place.offset, node: None, column: None } };
-        let left = self.seen.entry(what).or_insert(Left { code, rule, first, times: 0 });
-        left.times += 1;
-    }
-
-    /// Adds what another part of the same file left.
-    #[allow(dead_code)] // For files that are read in several parts at once.
-    pub(in crate::labels) fn merge(&mut self, later: Leftovers) {
-        for (what, left) in later.seen {
-            match self.seen.get_mut(&what) {
-                Some(mine) => mine.times += left.times,
-                None => drop(self.seen.insert(what, left)),
-            }
+        if let Some(left) = self.seen.get_mut(&what) {
+            left.times += 1;
+        } else {
+            self.fresh += 1;
+            self.seen.insert(what, Left { code, rule, first, pointer: None, times: 1 });
         }
     }
 
-    /// One fault for each kind.
-    pub(in crate::labels) fn faults(self) -> impl Iterator<Item = Fault> {
-        self.seen.into_iter().map(|(what, left)| {
-            let more = match left.times - 1 {
-                0 => String::new(),
-                1 => " (here, and once more)".to_owned(),
-                n => format!(" (here, and {n} times more)"),
-            };
-            Fault { rule: left.rule, code: left.code, place: left.first, message: format!("{what}{more}") }
+    /// Finds the pointers of what was met since the last time, while its document is there.
+    pub(in crate::labels) fn point(&mut self, pointer: impl Fn(Place) -> String) {
+        let fresh = std::mem::take(&mut self.fresh);
+        for left in self.seen.values_mut().rev().take(fresh) {
+            left.pointer = Some(pointer(left.first));
+        }
+    }
+
+    /// Everything, in the order in which it was met.
+    pub(in crate::labels) fn told(self) -> impl Iterator<Item = Told> {
+        self.seen.into_iter().map(|(what, left)| Told {
+            what,
+            code: left.code,
+            rule: left.rule,
+            first: left.first,
+            pointer: left.pointer,
+            times: left.times,
         })
     }
 }

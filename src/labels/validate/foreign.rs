@@ -1,13 +1,13 @@
-//! Files of other tools: each read by its reader, whole and one after the other.
+//! Files of other tools: each read by its reader.
 
 use super::record::Table;
 use super::run::Run;
 use super::teller::{About, Here, Teller};
 use super::worker::{File, Worker};
 use super::{Format, errors};
-use crate::labels::document::{Buffer, Document, Hazard, Kind, Value, read_json};
+use crate::labels::document::read_json;
+use crate::labels::pieces::{Piece, Records};
 use crate::labels::read::Fault;
-use crate::labels::read::coco::{self, Boxes};
 use crate::labels::read::label_studio;
 use crate::labels::read::leftovers::Leftovers;
 use crate::labels::read::names::Names;
@@ -20,8 +20,6 @@ impl<'v> Worker<'v, '_> {
     pub(super) fn foreign(&mut self, bytes: &[u8], format: Format, here: &Here<'_>, file: File<'_>, run: &mut Run<'v>) {
         let names = Names::new(self.validator.protocol, file.mapping.and_then(|m| m.names.as_ref()));
         match format {
-            Format::Coco => self.coco(bytes, &names, here, run),
-            Format::LabelStudio => self.label_studio(bytes, &names, here, run),
             Format::Cvat | Format::Voc => self.xml(bytes, format, &names, here, run),
             _ => self.unread(bytes, here, run),
         }
@@ -38,51 +36,51 @@ impl<'v> Worker<'v, '_> {
             _ => "this is no label file that can be read".to_owned(),
         };
         let fault = Fault { rule: "file.structure", code: &errors::L039, place: Place::default(), message };
-        self.tell_all([fault], None, here, run);
+        self.validator.fault(fault, About::default(), here, run);
     }
 
-    fn hazards(&self, found: &[Hazard], document: Option<&Document<'_>>, here: &Here<'_>, run: &mut Run<'v>) {
-        for hazard in found {
-            self.validator.hazard(hazard, document, 0, None, here, run);
+    /// The tasks of a piece of a Label Studio file.
+    pub(super) fn tasks(&mut self, piece: &Piece, file: File<'_>, names: &Names<'_>) -> Run<'v> {
+        let mut run = self.run();
+        let here = Here::new(file.name.clone(), &piece.bytes, piece.start, file.known);
+        for hazard in &piece.hazards {
+            self.validator.hazard(hazard, None, 0, None, &here, &mut run);
         }
-    }
-
-    /// Faults of a file as a whole.
-    fn tell_all(
-        &self,
-        faults: impl IntoIterator<Item = Fault>,
-        root: Option<Value<'_>>,
-        here: &Here<'_>,
-        run: &mut Run<'v>,
-    ) {
-        for fault in faults {
-            let about = About { root, fault_in: root.map(|r| (r, 0)), ..About::default() };
-            Teller { here, about, run }.find(fault.rule, fault.code, None, fault.place, fault.message);
-        }
-    }
-
-    fn label_studio(&mut self, bytes: &[u8], names: &Names<'_>, here: &Here<'_>, run: &mut Run<'v>) {
-        let mut found = Vec::new();
-        let document = read_json(bytes, Buffer::default(), &mut found);
-        self.hazards(&found, document.as_ref(), here, run);
-        let Some(document) = document else { return };
-        let root = document.root();
-        let tasks: Vec<Value<'_>> = if root.kind() == Kind::Array { root.items().collect() } else { vec![root] };
-        let (mut left, mut faults) = (Leftovers::default(), Vec::new());
-        for task in tasks {
-            let records = label_studio::records(task, 0, names, &mut left, &mut faults);
-            self.tell_all(faults.drain(..), Some(root), here, run);
-            for (record, mut own) in records {
-                self.record(&record, about(root), &mut own, here, Table::No, run);
+        let Records::Values { ranges, first } = &piece.records else { return run };
+        let (mut left, mut faults, mut found) = (Leftovers::default(), Vec::new(), Vec::new());
+        for (n, range) in (0..).zip(ranges) {
+            found.clear();
+            let base = range.start;
+            let buffer = std::mem::take(&mut self.buffer);
+            let document = read_json(&piece.bytes[range.clone()], buffer, &mut found);
+            let element = first.map(|f| f + n);
+            for hazard in &found {
+                self.validator.hazard(hazard, document.as_ref(), base, element, &here, &mut run);
             }
+            let Some(document) = document else { continue };
+            let root = document.root();
+            let about = About { root: Some(root), element, record: Some((range.start, range.end)), ..About::default() };
+            let records = label_studio::records(root, base, names, &mut left, &mut faults);
+            for fault in faults.drain(..) {
+                let about = About { fault_in: Some((root, base)), ..about };
+                self.validator.fault(fault, about, &here, &mut run);
+            }
+            for (record, mut own) in records {
+                self.record(&record, about, &mut own, &here, Table::No, &mut run);
+            }
+            let teller = Teller { here: &here, about, run: &mut run };
+            left.point(|place| teller.pointer_at(place, base));
+            self.buffer = document.into_buffer();
         }
-        self.tell_all(left.faults(), Some(root), here, run);
+        run.left(left, &here);
+        self.memo.settle(&mut run);
+        run
     }
 
     fn xml(&mut self, bytes: &[u8], format: Format, names: &Names<'_>, here: &Here<'_>, run: &mut Run<'v>) {
         let mut faults = Vec::new();
         let tree = xml::parse(bytes, &mut faults);
-        self.tell_all(faults.drain(..), None, here, run);
+        faults.drain(..).for_each(|f| self.validator.fault(f, About::default(), here, run));
         let Some(tree) = tree else { return };
         let here = &here.of_tree(&tree);
         let mut left = Leftovers::of_tree();
@@ -91,47 +89,13 @@ impl<'v> Worker<'v, '_> {
         } else {
             cvat::records(&tree, names, &mut left, &mut faults)
         };
-        self.tell_all(faults.drain(..), None, here, run);
+        faults.drain(..).for_each(|f| self.validator.fault(f, About::default(), here, run));
         for (record, mut own) in records {
             self.record(&record, About::default(), &mut own, here, Table::No, run);
         }
-        self.tell_all(left.faults(), None, here, run);
-    }
-
-    fn coco(&mut self, bytes: &[u8], names: &Names<'_>, here: &Here<'_>, run: &mut Run<'v>) {
-        let mut found = Vec::new();
-        let document = read_json(bytes, Buffer::default(), &mut found);
-        self.hazards(&found, document.as_ref(), here, run);
-        let Some(document) = document else { return };
-        let root = document.root();
-        let mut faults = Vec::new();
-        let head = coco::Head::read(root, 0, &mut faults);
-        let mut scan = coco::Scan::default();
-        let mut by_image: Vec<Vec<Value<'_>>> = vec![Vec::new(); head.images.len()];
-        for annotation in root.get("annotations").into_iter().flat_map(Value::items) {
-            if let Some(image) = scan.add(&head, annotation, 0, &mut faults)
-                && let Some(list) = by_image.get_mut(image)
-            {
-                list.push(annotation);
-            }
+        for told in left.told() {
+            let (rule, code, place, message) = (told.rule, told.code, told.first, told.message());
+            self.validator.fault(Fault { rule, code, place, message }, About::default(), here, run);
         }
-        let corners = names.boxes_are_corners();
-        let boxes = match (corners, scan.survey.are_corners()) {
-            (true, _) => Boxes::Corners,
-            (false, true) => Boxes::Doubtful,
-            (false, false) => Boxes::Size,
-        };
-        self.tell_all(faults.drain(..).chain(scan.faults(corners)), Some(root), here, run);
-        let mut left = Leftovers::default();
-        for (key, annotations) in head.images.keys().zip(&by_image) {
-            let record = coco::record(&head, key, annotations, boxes, 0, names, &mut left, &mut faults);
-            self.record(&record, about(root), &mut faults, here, Table::No, run);
-        }
-        self.tell_all(left.faults(), Some(root), here, run);
     }
-}
-
-fn about(root: Value<'_>) -> About<'_> {
-    let span = root.span();
-    About { root: Some(root), record: Some((span.start, span.end)), ..About::default() }
 }

@@ -5,6 +5,7 @@
 //! escalations; every rule keeps a tally, so that "held" and "was not looked at" stay apart.
 
 mod answers;
+mod coco;
 mod counts;
 mod decision;
 mod derived;
@@ -14,6 +15,7 @@ mod exclusions;
 mod files;
 mod foreign;
 mod memo;
+mod parallel;
 mod record;
 mod relations;
 mod run;

@@ -253,13 +253,10 @@ impl Validator<'_> {
 
     fn faults<'d>(&self, faults: &mut Vec<Fault>, record: &'d Record<'d>, teller: &mut Teller<'d, '_>) {
         for fault in faults.drain(..) {
-            teller.about.annotation = record
-                .annotations
-                .iter()
-                .rev()
-                .find(|a| a.place.offset <= fault.place.offset)
-                .and_then(|a| a.id.as_ref())
-                .map(|(id, _)| id.as_ref());
+            // Annotations stand in the order of the file.
+            let behind = record.annotations.partition_point(|a| a.place.offset <= fault.place.offset);
+            let around = behind.checked_sub(1).and_then(|n| record.annotations.get(n));
+            teller.about.annotation = around.and_then(|a| a.id.as_ref()).map(|(id, _)| id.as_ref());
             teller.find(fault.rule, fault.code, None, fault.place, fault.message);
         }
         teller.about.annotation = None;
@@ -373,16 +370,9 @@ impl Validator<'_> {
         teller.run.held("file.id");
         let label = annotation.label.map(|(l, _)| l).filter(|l| self.plan.labels.contains_key(*l));
         let before = teller.run.findings.len();
-        teller.run.ids.push(Id {
-            fingerprint: fingerprint(id),
-            id: id.as_ref().into(),
-            item: teller.about.item.map(Into::into),
-            label: label.map(Into::into),
-            place: *place,
-            row: teller.about.record,
-            element: teller.about.element,
-            before,
-        });
+        let about = About { label, ..teller.about };
+        let id = Id::new(fingerprint(id), id, teller.about.item, &about, *place, before);
+        teller.run.ids.push(id);
     }
 
     /// Tells an id that another row of the file has, too.
@@ -399,7 +389,11 @@ impl Validator<'_> {
         let mut here = here.again();
         here.header = column.into_iter().map(masked).collect();
         let place = Place { node: None, column: id.place.node.or(id.place.column).map(|_| 0), ..id.place };
-        Teller { here: &here, about, run }.find("file.id", &errors::L024, None, place, twice(&id.id));
+        let before = run.findings.len();
+        Teller { here: &here, about, run: &mut *run }.find("file.id", &errors::L024, None, place, twice(&id.id));
+        if let (Some((pointer, line, column)), Some(finding)) = (&id.told, run.findings.get_mut(before)) {
+            (finding.pointer, finding.line, finding.column) = (pointer.clone(), *line, *column);
+        }
     }
 
     /// Whether the label is used by somebody who may use it.

@@ -61,24 +61,6 @@ impl Member {
 }
 
 impl Head {
-    /// Reads the head of a whole document that begins at `base`; annotations are not looked at.
-    pub(in crate::labels) fn read(root: Value<'_>, base: usize, faults: &mut Vec<Fault>) -> Self {
-        let mut head = Head::default();
-        let mut reader = Reader::new(base, faults);
-        if !reader.is(root, Kind::Object, "a COCO file") {
-            return head;
-        }
-        for name in ["images", "categories", "annotations"] {
-            if root.get(name).is_none() {
-                reader.fault(&errors::L007, reader.place(root), format!("a COCO file has a list `{name}`"));
-            }
-        }
-        for (name, value) in root.members() {
-            head.part(name.as_str().unwrap_or(""), value, base, faults);
-        }
-        head
-    }
-
     /// One member of the file's outermost object.
     pub(in crate::labels) fn part(&mut self, name: &str, value: Value<'_>, base: usize, faults: &mut Vec<Fault>) {
         match name {

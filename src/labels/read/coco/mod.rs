@@ -33,6 +33,11 @@ pub(in crate::labels) enum Boxes {
     Doubtful,
 }
 
+/// The fingerprint of an annotation's id, as text; none where it has none.
+pub(in crate::labels) fn id(annotation: Value<'_>) -> Option<String> {
+    annotation.get("id").and_then(key)
+}
+
 /// An id as text: `1`, `1.0` and `1e0` agree, and texts are taken as they are.
 fn key(value: Value<'_>) -> Option<String> {
     let number = |text: &str| crate::quantity::parse_decimal(text).map_or_else(|_| text.to_owned(), |d| plain(&d));

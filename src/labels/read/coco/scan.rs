@@ -7,20 +7,17 @@ use super::survey::Survey;
 use super::{Head, key};
 use crate::labels::document::Value;
 use crate::labels::errors;
-use std::collections::HashMap;
 
 /// Goes over all annotations of a file.
 #[derive(Debug, Default)]
 pub(in crate::labels) struct Scan {
     pub(in crate::labels) survey: Survey,
-    /// Annotation ids with the images that they were met on.
-    ids: HashMap<String, u32>,
-    left: Leftovers,
+    pub(in crate::labels) left: Leftovers,
 }
 
 impl Scan {
     /// The image that an annotation is on, by its key; none if the file has no such image, which is
-    /// told. Ids that come again on another image are told; on the same one, with its record.
+    /// told.
     pub(in crate::labels) fn add(
         &mut self,
         head: &Head,
@@ -39,27 +36,11 @@ impl Scan {
             return None;
         };
         self.survey.add(head, name, annotation, base);
-        if let Some(value) = annotation.get("id")
-            && let Some(id) = key(value)
-        {
-            let here = u32::try_from(at).unwrap_or(u32::MAX);
-            match self.ids.get(&id) {
-                Some(before) if *before != here => {
-                    let message = format!("there are two annotations with the id {}", errors::shown(&id, false));
-                    let place = Reader::new(base, faults).place(value);
-                    faults.push(Fault { rule: "file.id", code: &errors::L024, place, message });
-                }
-                Some(_) => {}
-                None => drop(self.ids.insert(id, here)),
-            }
-        }
         Some(at)
     }
 
-    /// What is told of the file when all annotations were seen; `corners`: that its boxes are two
-    /// corners is known.
-    pub(in crate::labels) fn faults(self, corners: bool) -> impl Iterator<Item = Fault> {
-        let survey = self.survey.fault().filter(|_| !corners);
-        survey.into_iter().chain(self.left.faults())
+    /// Adds what was seen in the next part of the file.
+    pub(in crate::labels) fn merge(&mut self, later: Scan) {
+        self.survey.merge(later.survey);
     }
 }

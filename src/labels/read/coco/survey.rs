@@ -46,6 +46,15 @@ impl Survey {
         }
     }
 
+    /// Adds what was counted in the next part of the file.
+    pub(super) fn merge(&mut self, later: Survey) {
+        self.boxes += later.boxes;
+        self.leave += later.leave;
+        self.ordered += later.ordered;
+        self.leave_as_corners += later.leave_as_corners;
+        self.first = self.first.or(later.first);
+    }
+
     /// Whether they look like two corners: boxes leave their images, at least one in twenty; all but
     /// one in a hundred have their second pair beyond the first; and as corners, at most a quarter as many leave.
     pub(in crate::labels) fn are_corners(&self) -> bool {
