@@ -9,9 +9,46 @@ use crate::geometry::Outline;
 use crate::labels::errors::{self, shown};
 use crate::labels::record::Place;
 use roxmltree::{Document, Error, Node, ParsingOptions};
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// A whole XML file.
-pub(in crate::labels) type Tree<'t> = Document<'t>;
+#[derive(Debug)]
+pub(in crate::labels) struct Tree<'t> {
+    document: Document<'t>,
+    /// By node: which one of its name it is among its siblings, from 1; 0 where it is the only one.
+    /// Worked out when the first finding asks.
+    ordinals: OnceLock<Vec<u32>>,
+}
+
+impl<'t> Tree<'t> {
+    pub(super) fn root_element(&'t self) -> Node<'t, 't> {
+        self.document.root_element()
+    }
+
+    fn ordinal(&self, node: Node<'_, '_>) -> u32 {
+        let all = self.ordinals.get_or_init(|| {
+            let mut ordinals: Vec<u32> = Vec::new();
+            for parent in self.document.descendants() {
+                let mut seen: HashMap<&str, (u32, usize)> = HashMap::new();
+                for element in parent.children().filter(Node::is_element) {
+                    let at = element.id().get_usize();
+                    if ordinals.len() <= at {
+                        ordinals.resize(at + 1, 0);
+                    }
+                    let (count, first) = seen.entry(element.tag_name().name()).or_insert((0, at));
+                    *count += 1;
+                    if *count > 1 {
+                        ordinals[at] = *count;
+                        ordinals[*first] = 1;
+                    }
+                }
+            }
+            ordinals
+        });
+        all.get(node.id().get_usize()).copied().unwrap_or(0)
+    }
+}
 
 /// Beyond this no coordinate of an image lies.
 const FARTHEST: f64 = 10_000_000.0;
@@ -35,7 +72,7 @@ pub(in crate::labels) fn parse<'t>(bytes: &'t [u8], faults: &mut Vec<Fault>) -> 
     };
     let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
     match Document::parse_with_options(text, options) {
-        Ok(tree) => Some(tree),
+        Ok(document) => Some(Tree { document, ordinals: OnceLock::new() }),
         Err(Error::DtdDetected) => {
             let at = memchr::memmem::find(bytes, b"<!DOCTYPE").unwrap_or(0);
             tell(&errors::L001, at, "the file has a document type (`<!DOCTYPE`), which is not read".to_owned())
@@ -74,17 +111,17 @@ fn offset(text: &str, row: u32, column: u32) -> usize {
 /// The way to an element or to one of its attributes, as an XPath: `/annotations/image[3]/@width`.
 pub(in crate::labels) fn path_to(tree: &Tree<'_>, place: Place) -> String {
     let Some(node) = place.node.and_then(|n| u32::try_from(n).ok()) else { return String::new() };
-    let Some(node) = tree.get_node(roxmltree::NodeId::new(node)) else { return String::new() };
+    let Some(node) = tree.document.get_node(roxmltree::NodeId::new(node)) else { return String::new() };
     let mut steps: Vec<String> = Vec::new();
     if let Some(attribute) = place.column.and_then(|n| node.attributes().nth(n)) {
         steps.push(format!("@{}", attribute.name()));
     }
     for element in node.ancestors().filter(Node::is_element) {
         let name = element.tag_name().name();
-        let alike = |n: &Node<'_, '_>| n.is_element() && n.tag_name().name() == name;
-        let before = element.prev_siblings().skip(1).filter(alike).count();
-        let after = element.next_siblings().skip(1).any(|n| alike(&n));
-        steps.push(if before > 0 || after { format!("{name}[{}]", before + 1) } else { name.to_owned() });
+        steps.push(match tree.ordinal(element) {
+            0 => name.to_owned(),
+            n => format!("{name}[{n}]"),
+        });
     }
     steps.iter().rev().map(|step| format!("/{step}")).collect()
 }
