@@ -36,14 +36,18 @@ fn coco_shapes(text: &str) -> Vec<(String, Shape)> {
     let document = read_json(text.as_bytes(), Buffer::default(), &mut Vec::new()).expect("JSON");
     let root = document.root();
     let (mut faults, mut left) = (Vec::new(), Leftovers::default());
-    let head = coco::Head::read(root, 0, &mut faults);
+    let mut head = coco::Head::default();
+    for (name, value) in root.members() {
+        head.part(name.as_str().unwrap_or(""), value, 0, &mut faults);
+    }
     let mut scan = coco::Scan::default();
     let mut by_image: Vec<Vec<Value<'_>>> = vec![Vec::new(); head.images.len()];
     for annotation in root.get("annotations").into_iter().flat_map(Value::items) {
         let image = scan.add(&head, annotation, 0, &mut faults).expect("a known image");
         by_image[image].push(annotation);
     }
-    faults.extend(scan.faults(false));
+    faults.extend(scan.survey.fault());
+    nothing_wrong(Vec::new(), scan.left);
     let mut shapes = Vec::new();
     for (key, list) in head.images.keys().zip(&by_image) {
         let record = coco::record(&head, key, list, coco::Boxes::Size, 0, &names, &mut left, &mut faults);
@@ -91,7 +95,7 @@ fn xml_shapes(text: &str, is_voc: bool) -> Vec<(String, Shape)> {
 }
 
 fn nothing_wrong(faults: Vec<Fault>, left: Leftovers) {
-    let said: Vec<String> = faults.into_iter().chain(left.faults()).map(|f| f.message).collect();
+    let said: Vec<String> = faults.into_iter().map(|f| f.message).chain(left.told().map(|t| t.message())).collect();
     assert!(said.is_empty(), "{said:#?}");
 }
 

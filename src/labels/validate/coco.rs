@@ -106,7 +106,11 @@ impl<'v> Session<'v, '_> {
         };
         if let Some(fault) = scan.survey.fault().filter(|_| !corners) {
             let here = Here::deferred(file.name.clone(), &[], 0, None, file.known);
+            let before = self.total.findings.len();
             self.validator.fault(fault, About::default(), &here, &mut self.total);
+            if let (Some(finding), Some(pointer)) = (self.total.findings.get_mut(before), &scan.survey.pointer) {
+                finding.pointer.clone_from(pointer);
+            }
         }
         entries.sort_unstable_by_key(|e| (e.image, e.index));
         let shared = Shared { source, head: &head, names: &names, boxes, twice: &twice, file };
@@ -337,6 +341,7 @@ fn seen<'v>(
         let image = scan.add(head, value, base, &mut faults);
         let teller = Teller { here, about, run };
         scan.left.point(|place| teller.pointer_at(place, base));
+        scan.survey.point(|place| teller.pointer_at(place, base));
         ids.extend(coco::id(value).map(|id| fingerprint(&id)));
         let length = value.span().len() as u64;
         if length > LONGEST {

@@ -21,6 +21,8 @@ pub(in crate::labels) struct Survey {
     /// Read as two corners, it reaches beyond its image.
     leave_as_corners: u64,
     first: Option<Place>,
+    /// The pointer to the first, once it is known.
+    pub(in crate::labels) pointer: Option<String>,
 }
 
 /// So many boxes must leave their images before a file is doubted.
@@ -46,13 +48,22 @@ impl Survey {
         }
     }
 
+    /// Finds the pointer to the first box that leaves its image, while its document is there.
+    pub(in crate::labels) fn point(&mut self, pointer: impl Fn(Place) -> String) {
+        if let (Some(first), None) = (self.first, &self.pointer) {
+            self.pointer = Some(pointer(first));
+        }
+    }
+
     /// Adds what was counted in the next part of the file.
     pub(super) fn merge(&mut self, later: Survey) {
         self.boxes += later.boxes;
         self.leave += later.leave;
         self.ordered += later.ordered;
         self.leave_as_corners += later.leave_as_corners;
-        self.first = self.first.or(later.first);
+        if self.first.is_none() {
+            (self.first, self.pointer) = (later.first, later.pointer);
+        }
     }
 
     /// Whether they look like two corners: boxes leave their images, at least one in twenty; all but
