@@ -1,18 +1,19 @@
 //! What the rules of a label can tell apart.
 //!
-//! Two cases with one signature fulfil the same conditions, so everything that follows from them is
-//! the same: legality, outcomes of tables, decision, escalations. Whoever judges many cases judges
-//! each signature once.
+//! Two cases with one signature fulfil the same conditions, so everything that follows from those is
+//! the same. Rules are taken in sections that read few values each: a label of twenty questions has
+//! millions of different cases, but each of its rules tells only a handful apart.
 
 use super::case::{Case, Value};
 use super::plan::{AttributePlan, LabelPlan};
 use super::test::{Formula, Test};
 use crate::quantity::Exact;
+use indexmap::IndexMap;
 
-/// The distinctions that the rules of a label make.
-#[derive(Debug, Clone)]
+/// The distinctions that some rules make.
+#[derive(Debug, Clone, Default)]
 pub struct Distinctions {
-    slots: Vec<Classes>,
+    slots: IndexMap<usize, Classes>,
     /// Comparisons that look at more than one value at once.
     compounds: Vec<Test>,
 }
@@ -20,8 +21,6 @@ pub struct Distinctions {
 /// What the rules tell apart in one slot.
 #[derive(Debug, Clone, Default)]
 struct Classes {
-    /// It follows from the others, so it says nothing new.
-    follows: bool,
     /// Where numbers are cut, ascending.
     cuts: Vec<Exact>,
     /// Sets of list values that some condition names.
@@ -33,33 +32,101 @@ struct Classes {
 /// Beyond so many sets each value of a list is a class of its own.
 const SETS: usize = 48;
 
-impl Distinctions {
-    /// The distinctions of a label; none where a comparison mixes worked-out outcomes with answers,
-    /// so that its cases cannot be told apart before all is worked out.
-    pub fn of(plan: &LabelPlan) -> Option<Self> {
-        let mut found = Distinctions { slots: vec![Classes::default(); plan.slots.len()], compounds: Vec::new() };
-        let outputs = plan.tables.iter().flat_map(|t| t.outputs.iter().copied());
-        for slot in plan.scores.iter().map(|s| s.slot).chain(outputs) {
-            found.slots.get_mut(slot)?.follows = true;
+/// Sections by number: what is stated, the decision, then each question, requirement, table and
+/// escalation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sections {
+    questions: usize,
+    requires: usize,
+    tables: usize,
+}
+
+impl Sections {
+    /// Worked-out values that a file states, and the reader's confidence.
+    pub const STATED: u32 = 0;
+    /// The decision.
+    pub const DECISION: u32 = 1;
+
+    /// A question, by its place among those that are asked.
+    pub fn question(self, at: usize) -> u32 {
+        Self::number(2 + at)
+    }
+
+    /// A requirement, by its place.
+    pub fn require(self, at: usize) -> u32 {
+        Self::number(2 + self.questions + at)
+    }
+
+    /// A table, by its place.
+    pub fn table(self, at: usize) -> u32 {
+        Self::number(2 + self.questions + self.requires + at)
+    }
+
+    /// An escalation, by its place.
+    pub fn escalation(self, at: usize) -> u32 {
+        Self::number(2 + self.questions + self.requires + self.tables + at)
+    }
+
+    fn number(at: usize) -> u32 {
+        u32::try_from(at).unwrap_or(u32::MAX)
+    }
+}
+
+impl LabelPlan {
+    /// The questions that are judged with the label; of the context, its own.
+    fn asked(&self) -> &[AttributePlan] {
+        if self.attributes.is_empty() { &self.context } else { &self.attributes }
+    }
+
+    /// How the sections of this label are numbered.
+    pub fn sections(&self) -> Sections {
+        Sections { questions: self.asked().len(), requires: self.requires.len(), tables: self.tables.len() }
+    }
+
+    /// What each section tells apart, by its number.
+    pub fn distinctions(&self) -> Vec<Distinctions> {
+        let mut all = vec![Distinctions::default(); 2];
+        for stage in &self.stages {
+            for ruling in stage.edge_cases.iter().chain(&stage.criteria) {
+                all[1].add(&ruling.when);
+            }
         }
-        let mut fine = true;
-        plan.every_test(&mut |test| fine &= found.add(test));
-        for attribute in plan.attributes.iter().chain(&plan.context) {
-            found.restricted(attribute);
+        for attribute in self.asked() {
+            let mut section = Distinctions::default();
+            attribute.answered.iter().chain(&attribute.asked).for_each(|t| section.add(t));
+            section.restricted(attribute);
+            all.push(section);
         }
-        for classes in &mut found.slots {
+        for require in &self.requires {
+            let mut section = Distinctions::default();
+            section.add(&require.opposite);
+            all.push(section);
+        }
+        for table in &self.tables {
+            let mut section = Distinctions::default();
+            table.tests(&mut |t| section.add(t));
+            all.push(section);
+        }
+        for escalation in &self.escalations {
+            let mut section = Distinctions::default();
+            section.add(&escalation.when);
+            all.push(section);
+        }
+        for classes in all.iter_mut().flat_map(|d| d.slots.values_mut()) {
             classes.cuts.sort_unstable();
             classes.cuts.dedup();
             classes.sets.sort_unstable();
             classes.sets.dedup();
         }
-        fine.then_some(found)
+        all
     }
+}
 
-    /// Values that not everybody may choose.
+impl Distinctions {
+    /// Whether there is an answer at all, and values that not everybody may choose.
     fn restricted(&mut self, attribute: &AttributePlan) {
         let list = attribute.attribute.kind.list().map_or(&[][..], |l| &l.values);
-        let Some(classes) = self.slots.get_mut(attribute.slot) else { return };
+        let classes = self.slots.entry(attribute.slot).or_default();
         for (value, place) in list.iter().zip(0u16..) {
             if value.set_by.is_some() {
                 classes.sets.push(vec![place]);
@@ -68,20 +135,18 @@ impl Distinctions {
         }
     }
 
-    fn add(&mut self, test: &Test) -> bool {
+    fn add(&mut self, test: &Test) {
         match test {
-            Test::All(of) | Test::Any(of) => of.iter().all(|t| self.add(t)),
+            Test::All(of) | Test::Any(of) => of.iter().for_each(|t| self.add(t)),
             Test::Compare(left, _, right) => self.compare(left, right, test),
-            Test::OneOf { slot, values, .. } => {
-                self.slots.get_mut(*slot).map(|c| c.sets.push(values.clone())).is_some()
-            }
-            Test::Includes { slot, mask, .. } => self.slots.get_mut(*slot).map(|c| c.mask |= mask).is_some(),
+            Test::OneOf { slot, values, .. } => self.slots.entry(*slot).or_default().sets.push(values.clone()),
+            Test::Includes { slot, mask, .. } => self.slots.entry(*slot).or_default().mask |= mask,
             // Whether there is a value, and any tick, is always told apart.
-            Test::Ticked { .. } | Test::State { .. } => true,
+            Test::Ticked { slot, .. } | Test::State { slot, .. } => drop(self.slots.entry(*slot).or_default()),
         }
     }
 
-    fn compare(&mut self, left: &Formula, right: &Formula, test: &Test) -> bool {
+    fn compare(&mut self, left: &Formula, right: &Formula, test: &Test) {
         if let (Formula::Slot(scaled), Formula::Constant(limit)) | (Formula::Constant(limit), Formula::Slot(scaled)) =
             (left, right)
         {
@@ -89,22 +154,24 @@ impl Distinctions {
                 None => Some(*limit),
                 Some(by) => limit.checked_div(by),
             };
-            if let (Some(cut), Some(classes)) = (cut, self.slots.get_mut(scaled.slot)) {
-                classes.cuts.push(cut);
-                return true;
+            if let Some(cut) = cut {
+                self.slots.entry(scaled.slot).or_default().cuts.push(cut);
+                return;
             }
         }
         let mut slots = Vec::new();
         test.slots(&mut slots);
+        for slot in slots {
+            self.slots.entry(slot).or_default();
+        }
         self.compounds.push(test.clone());
-        slots.iter().all(|s| self.slots.get(*s).is_some_and(|c| !c.follows))
     }
 
-    /// Appends the signature of a case whose answers and measures are filled in. None if something
-    /// stands in it that is not a legal answer.
+    /// Appends the signature of a case that is filled in, worked-out values included. None if
+    /// something that the rules read is not a legal answer.
     pub fn signature(&self, case: &Case, into: &mut Vec<u64>) -> Option<()> {
-        for (slot, classes) in self.slots.iter().enumerate().filter(|(_, c)| !c.follows) {
-            match case.get(slot) {
+        for (slot, classes) in &self.slots {
+            match case.get(*slot) {
                 Value::NotRecorded => into.push(0),
                 Value::NotAssessable => into.push(1),
                 Value::Text => into.push(2),
@@ -117,14 +184,9 @@ impl Distinctions {
                 }
             }
         }
-        let mut bits = 0u64;
-        for (n, test) in self.compounds.iter().enumerate() {
-            bits = bits << 1 | u64::from(test.holds(case));
-            if n % 64 == 63 {
-                into.push(std::mem::take(&mut bits));
-            }
+        for tests in self.compounds.chunks(64) {
+            into.push(tests.iter().fold(0, |bits, test| bits << 1 | u64::from(test.holds(case))));
         }
-        into.push(bits);
         Some(())
     }
 }
@@ -142,21 +204,5 @@ impl Classes {
         let below = self.cuts.partition_point(|cut| *cut < number);
         let on = self.cuts.get(below).is_some_and(|cut| *cut == number);
         6 << 56 | (below as u64) << 1 | u64::from(on)
-    }
-}
-
-impl LabelPlan {
-    /// Every condition that something hangs on.
-    fn every_test(&self, each: &mut impl FnMut(&Test)) {
-        for attribute in self.attributes.iter().chain(&self.context) {
-            attribute.answered.iter().chain(&attribute.asked).for_each(&mut *each);
-        }
-        self.requires.iter().chain(&self.drawings).for_each(|r| each(&r.opposite));
-        self.scores.iter().for_each(|s| s.tests(each));
-        self.tables.iter().for_each(|t| t.tests(each));
-        for stage in &self.stages {
-            stage.edge_cases.iter().chain(&stage.criteria).for_each(|r| each(&r.when));
-        }
-        self.escalations.iter().for_each(|e| each(&e.when));
     }
 }

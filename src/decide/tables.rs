@@ -32,10 +32,6 @@ impl ScorePlan {
         self.parts.iter().try_fold(Exact::from(0), |sum, part| sum.checked_add(part.points(case)?))
     }
 
-    pub(super) fn tests(&self, each: &mut impl FnMut(&Test)) {
-        self.parts.iter().flat_map(|p| &p.points).chain(&self.forced).for_each(|(when, _)| each(when));
-    }
-
     /// What each part adds.
     pub(super) fn points(&self, case: &Case) -> Vec<Option<Exact>> {
         self.parts.iter().map(|p| p.points(case)).collect()

@@ -192,3 +192,78 @@ fn one_bad_line_hides_no_other() {
         assert!(!report.findings.is_empty());
     }
 }
+
+/// A COCO file for the protocol of mitotic figures: four boxes an image, scattered over the list; one
+/// annotation in a hundred lies beyond its image, one in a hundred has an unknown category.
+fn coco(images: usize) -> (String, Vec<(usize, &'static str)>) {
+    let mut text = String::from("{\"info\":{},\"images\":[");
+    for n in 0..images {
+        let comma = if n > 0 { "," } else { "" };
+        text.push_str(&format!("{comma}\n{{\"id\":{n},\"file_name\":\"{n:06}.tiff\",\"width\":800,\"height\":600,\"tumor_type\":\"human breast cancer\"}}"));
+    }
+    text.push_str("],\"categories\":[{\"id\":1,\"name\":\"mitotic figure\"},{\"id\":2,\"name\":\"not mitotic figure\"}],\n\"annotations\":[");
+    let mut defects = Vec::new();
+    for n in 0..images * 4 {
+        let image = n * 7919 % images;
+        let (mut x, mut category) = (20 + n % 700, 2);
+        match n % 100 {
+            17 => {
+                x = 790;
+                defects.push((n, "L032"));
+            }
+            61 => {
+                category = 9;
+                defects.push((n, "L027"));
+            }
+            _ => {}
+        }
+        // Boxes of one image lie apart.
+        let y = 10 + n / images * 120;
+        let comma = if n > 0 { "," } else { "" };
+        text.push_str(&format!(
+            "{comma}\n{{\"id\":{n},\"image_id\":{image},\"category_id\":{category},\"bbox\":[{x},{y},50,50]}}"
+        ));
+    }
+    text.push_str("]}");
+    (text, defects)
+}
+
+#[test]
+fn coco_files_are_found_out_at_their_places_whatever_the_threads() {
+    let protocol = shipped("mitotic-figures/mitotic_figures");
+    let validator = validator(&protocol);
+    let (text, defects) = coco(7000);
+    assert!(text.len() > 2 << 20);
+    let mut told = Vec::new();
+    for threads in [1, 3] {
+        let mut session = validator.session(Options { threads, keep: 0 });
+        session.read_coco("coco.json", &text.as_bytes(), None);
+        let report = session.finish();
+        let found: BTreeMap<(usize, &str), &labelwright::labels::Finding> = report
+            .findings
+            .iter()
+            .map(|f| {
+                let number = f.pointer.strip_prefix("/annotations/").and_then(|p| p.split('/').next());
+                let number = number.unwrap_or_else(|| panic!("{f:#?}"));
+                ((number.parse().unwrap(), f.code.code), f)
+            })
+            .collect();
+        assert_eq!(found.len(), report.findings.len());
+        let wanted: Vec<(usize, &str)> = defects.clone();
+        let mut sorted = wanted.clone();
+        sorted.sort_unstable();
+        assert_eq!(found.keys().copied().collect::<Vec<_>>(), sorted);
+        let first = text[..text.find("\"annotations\"").unwrap()].lines().count();
+        for ((number, code), finding) in &found {
+            assert_eq!(finding.line as usize, first + number + 2, "{code}");
+            let line = text.lines().nth(finding.line as usize - 1).unwrap();
+            let key = if *code == "L032" { "[" } else { "9" };
+            assert!(line[finding.column as usize - 1..].starts_with(key), "{finding:?} in {line}");
+        }
+        assert_eq!((report.annotations, report.records), (28_000, 7000));
+        told.push(said(&report));
+        let stream = run(&validator, Options { threads, keep: 0 }, "coco.json", text.as_bytes());
+        told.push(said(&stream));
+    }
+    assert!(told.iter().all(|t| *t == told[0]));
+}

@@ -196,14 +196,10 @@ impl Text<'_> {
             let byte = found.and_then(|n| rest.get(n)).copied();
             self.at += found.map_or(rest.len(), |n| n + 1);
             match byte {
-                Some(b'"') => {
-                    if !self.string(None)? {
-                        return Ok(false);
-                    }
-                }
+                Some(b'"') if !self.string(None)? => return Ok(false),
+                Some(b'"') | None => {}
                 Some(b) if b == open => depth += 1,
                 Some(_) => depth -= 1,
-                None => {}
             }
         }
         Ok(true)

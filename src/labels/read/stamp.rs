@@ -16,7 +16,7 @@ impl Reader<'_> {
             for (key, to) in
                 [("id", &mut stamp.id), ("version", &mut stamp.version), ("meaning_digest", &mut stamp.digest)]
             {
-                *to = protocol.get(key).and_then(|v| self.text(v, &format!("`protocol` `{key}`")));
+                *to = protocol.get(key).and_then(|v| self.text(v, format_args!("`protocol` `{key}`")));
             }
         } else {
             stamp.id = self.text(protocol, "`protocol`");

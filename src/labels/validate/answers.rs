@@ -3,7 +3,7 @@
 
 use super::teller::{Teller, shown};
 use super::{Validator, errors};
-use crate::decide::{AttributePlan, Case, Fit, LabelPlan, Value};
+use crate::decide::{AttributePlan, Case, Fit, LabelPlan, Sections, Value};
 use crate::diagnostic::{Rule, nearest, or_list};
 use crate::labels::record::{Annotation, Answer, NumberFault, Place, Record, Said, UnitSaid};
 use crate::protocol::condition::From;
@@ -34,8 +34,10 @@ impl Validator<'_> {
         // A worked-out value may stand in the file; it is checked when all answers are in.
         let from = if owner == "context" { From::Context } else { From::Label };
         let measure = |name: &str| plan.slot(from, name).is_some();
+        let sections = plan.sections();
         for answer in given {
-            let Some(attribute) = asked.iter().find(|a| a.id == answer.name) else {
+            let at = asked.iter().position(|a| a.id == answer.name);
+            let Some((at, attribute)) = at.and_then(|n| Some((n, asked.get(n)?))) else {
                 if !measure(answer.name) {
                     let near = nearest(answer.name, asked.iter().map(|a| a.id.as_str()));
                     let hint =
@@ -45,6 +47,7 @@ impl Validator<'_> {
                 }
                 continue;
             };
+            teller.run.section(sections.question(at));
             teller.run.held("file.attribute");
             let value = match read(answer, attribute) {
                 Ok(value) => value,
@@ -63,12 +66,14 @@ impl Validator<'_> {
         // Whether something is asked may hang on any other answer, so this comes second.
         // What is found here counts only when every question was looked at, or their order would.
         let mut unusable = Vec::new();
-        for attribute in asked {
+        for (at, attribute) in asked.iter().enumerate() {
+            teller.run.section(sections.question(at));
             let answer = given.iter().find(|a| a.name == attribute.id);
             if !self.presence(attribute, answer, plan, record, case, teller) {
                 unusable.push(attribute.slot);
             }
         }
+        teller.run.section(Sections::STATED);
         for slot in unusable {
             case.set(slot, Value::Unusable);
         }

@@ -397,6 +397,7 @@ impl<'v> Worker<'v, '_> {
             let about = About {
                 root: Some(document.root()),
                 list: "annotations",
+                element: Some(image as u64),
                 record: Some((range.start, range.end)),
                 ..About::default()
             };

@@ -2,7 +2,7 @@
 
 use super::teller::Teller;
 use super::{Validator, errors};
-use crate::decide::{Case, LabelPlan, Verdict};
+use crate::decide::{Case, LabelPlan, Sections, Verdict};
 use crate::diagnostic::Severity;
 use crate::labels::record::{Annotation, Place, Record};
 use crate::protocol::model::{Decision, Duty};
@@ -13,7 +13,8 @@ impl Validator<'_> {
     pub(super) fn requirements(&self, plan: &LabelPlan, case: &Case, place: Place, teller: &mut Teller<'_, '_>) {
         let outcomes: Vec<(String, bool, bool)> =
             plan.requirements(case).map(|(rule, broken, complete)| (rule.to_owned(), broken, complete)).collect();
-        for (rule, broken, complete) in outcomes {
+        for (at, (rule, broken, complete)) in outcomes.into_iter().enumerate() {
+            teller.run.section(plan.sections().require(at));
             if broken {
                 let text = self.rules.get(&rule).map_or("", |r| r.text.as_str());
                 let message = format!("these answers exclude one another; it must hold that {}", first_lower(text));
@@ -36,6 +37,7 @@ impl Validator<'_> {
         record: &Record<'_>,
         teller: &mut Teller<'_, '_>,
     ) {
+        teller.run.section(Sections::DECISION);
         let verdict = plan.decide(case);
         let place = annotation.label.map_or(annotation.place, |(_, p)| p);
         let words = Words::new(self.protocol, self.protocol.labels.get(id));
@@ -163,7 +165,9 @@ impl Validator<'_> {
         teller: &mut Teller<'_, '_>,
     ) {
         let asked: Vec<(&str, Duty, &str)> = plan.escalations(case).collect();
-        for (rule, complete) in plan.escalation_rules(case) {
+        let sections = plan.sections();
+        for (at, (rule, complete)) in plan.escalation_rules(case).enumerate() {
+            teller.run.section(sections.escalation(at));
             if asked.iter().any(|(r, ..)| *r == rule) {
                 continue;
             }
@@ -174,6 +178,8 @@ impl Validator<'_> {
             }
         }
         for (rule, duty, role) in asked {
+            let at = plan.escalation_rules(case).position(|(r, _)| r == rule);
+            teller.run.section(sections.escalation(at.unwrap_or(0)));
             if let Some(what) = record.annotations_only() {
                 teller.run.skipped(rule, || format!("{what} does not say who saw what"));
                 continue;

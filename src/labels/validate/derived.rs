@@ -57,7 +57,8 @@ impl Validator<'_> {
 
     /// Whether each table of the label has one outcome for a case that stays under it.
     pub(super) fn tables(&self, plan: &LabelPlan, case: &Case, place: Place, teller: &mut Teller<'_, '_>) {
-        for table in plan.tables() {
+        for (at, table) in plan.tables().iter().enumerate() {
+            teller.run.section(plan.sections().table(at));
             if table.inputs().iter().any(|s| case.get(*s) == Value::Unusable) {
                 continue;
             }

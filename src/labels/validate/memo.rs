@@ -1,24 +1,26 @@
 //! Each kind of case is judged once.
 //!
-//! The rules of a label tell cases apart by their signature (see [`Distinctions`]). Of the first
-//! case with a signature the checks write down which rules they counted; if they found nothing, the
-//! next such case only repeats the counts. Cases about which there is something to tell are always
-//! judged in full, so no message comes from memory.
+//! The rules of a label are taken in sections, each of which tells few cases apart by their signature
+//! (see [`Distinctions`]). Of the first case with a signature the checks write down which rules they
+//! counted; if they found nothing, the next case of which all sections are known only repeats the
+//! counts. Cases about which there is something to tell are always judged in full, so no message
+//! comes from memory.
 
 use super::Validator;
 use super::derived::{listed, number};
 use super::run::{Run, Step, fingerprint};
-use crate::decide::{Case, Distinctions, LabelPlan};
+use crate::decide::{Case, Distinctions, LabelPlan, Sections};
 use crate::label_format::DECISIONS;
 use crate::labels::record::{Answer, Record};
 use crate::protocol::Protocol;
 use crate::protocol::condition::From;
 use crate::protocol::model::{Label, Parent, Relation};
 use rustc_hash::FxHashMap;
+use std::hash::Hasher;
 
-/// Cases are remembered up to here; protocols of many distinctions on large corpora would otherwise
-/// fill the memory with cases that come once.
-const MOST: usize = 1 << 13;
+/// Sections of cases are remembered up to here; protocols of very many distinctions would otherwise
+/// fill the memory with what comes once.
+const MOST: usize = 1 << 15;
 
 /// What was counted for cases about which there was nothing to tell.
 #[derive(Debug, Default)]
@@ -27,36 +29,67 @@ pub(super) struct Memo {
     journals: Vec<Box<[(u32, Step)]>>,
     same: FxHashMap<Box<[(u32, Step)]>, u32>,
     hits: Vec<u64>,
-    pub(super) key: Vec<u64>,
+    /// The keys of the sections of a case, one behind the other.
+    pub(super) keys: Keys,
+    found: Vec<u32>,
+}
+
+/// Keys of sections.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    words: Vec<u64>,
+    ends: Vec<usize>,
+}
+
+impl Keys {
+    fn clear(&mut self) {
+        self.words.clear();
+        self.ends.clear();
+    }
+
+    fn get(&self, section: usize) -> Option<&[u64]> {
+        let start = if section == 0 { 0 } else { *self.ends.get(section - 1)? };
+        self.words.get(start..*self.ends.get(section)?)
+    }
 }
 
 impl Memo {
-    /// Whether the case of this key is known; it is counted then.
+    /// Whether all sections of the case of these keys are known; they are counted then.
     pub(super) fn count(&mut self) -> bool {
-        let Some(journal) = self.known.get(self.key.as_slice()) else { return false };
-        if let Some(hits) = self.hits.get_mut(*journal as usize) {
-            *hits += 1;
+        self.found.clear();
+        for section in 0..self.keys.ends.len() {
+            let Some(journal) = self.keys.get(section).and_then(|k| self.known.get(k)) else { return false };
+            self.found.push(*journal);
+        }
+        for journal in &self.found {
+            if let Some(hits) = self.hits.get_mut(*journal as usize) {
+                *hits += 1;
+            }
         }
         true
     }
 
-    /// Remembers what was counted for the case of this key.
-    pub(super) fn learn(&mut self, journal: Vec<(u32, Step)>) {
-        if self.known.len() >= MOST {
-            return;
-        }
-        let journal = journal.into_boxed_slice();
-        let number = match self.same.get(&journal) {
-            Some(number) => *number,
-            None => {
-                let number = u32::try_from(self.journals.len()).unwrap_or(u32::MAX);
-                self.journals.push(journal.clone());
-                self.hits.push(0);
-                self.same.insert(journal, number);
-                number
+    /// Remembers what was counted in each section of the case of these keys.
+    pub(super) fn learn(&mut self, journal: &[(u32, u32, Step)]) {
+        for section in 0..self.keys.ends.len() {
+            let Some(key) = self.keys.get(section) else { continue };
+            if self.known.len() >= MOST || self.known.contains_key(key) {
+                continue;
             }
-        };
-        self.known.insert(self.key.as_slice().into(), number);
+            let own = journal.iter().filter(|(s, ..)| *s as usize == section);
+            let own: Box<[(u32, Step)]> = own.map(|(_, rule, step)| (*rule, *step)).collect();
+            let number = match self.same.get(&own) {
+                Some(number) => *number,
+                None => {
+                    let number = u32::try_from(self.journals.len()).unwrap_or(u32::MAX);
+                    self.journals.push(own.clone());
+                    self.hits.push(0);
+                    self.same.insert(own, number);
+                    number
+                }
+            };
+            self.known.insert(key.into(), number);
+        }
     }
 
     /// Adds what was counted since the last time.
@@ -72,8 +105,8 @@ impl Memo {
 /// What is known of a label before any case is seen.
 #[derive(Debug)]
 pub(super) struct Ready {
-    /// None: its cases are always judged in full.
-    distinctions: Option<Distinctions>,
+    /// What each section of its rules tells apart.
+    distinctions: Vec<Distinctions>,
     /// Slots that are filled from the context: ours and the context's.
     pub(super) context: Vec<(usize, usize)>,
     /// Whether anything looks at worked-out values beside the decision.
@@ -91,7 +124,7 @@ impl Ready {
     pub(super) fn new(protocol: &Protocol, plan: &LabelPlan, context: &LabelPlan, label: Option<&Label>) -> Self {
         let slots = plan.slots.iter().enumerate().filter(|(_, s)| s.from == From::Context);
         Ready {
-            distinctions: Distinctions::of(plan),
+            distinctions: plan.distinctions(),
             context: slots.filter_map(|(slot, s)| Some((slot, context.slot(From::Context, &s.id)?))).collect(),
             looked_at: label
                 .is_some_and(|l| !l.drawings.is_empty() || l.attributes.values().any(|a| a.agrees.is_some())),
@@ -123,21 +156,20 @@ impl Validator<'_> {
         confidence: Option<&Answer<'_>>,
         record: &Record<'_>,
         case: &mut Case,
-        key: &mut Vec<u64>,
+        keys: &mut Keys,
     ) -> Option<()> {
-        let distinctions = ready.distinctions.as_ref()?;
-        key.clear();
-        let role = match record.role.filter(|_| !self.protocol.roles.is_empty()) {
-            Some((role, _)) => self.protocol.roles.get_index_of(role)? + 1,
-            None => usize::from(record.role.is_none()),
-        };
-        key.extend([
-            number as u64,
-            role as u64,
-            u64::from(record.is_table),
-            record.foreign.map_or(0, |f| fingerprint(f.words)),
-        ]);
-        self.asked_for(record, annotation, key)?;
+        keys.clear();
+        let mut common =
+            vec![number as u64, record.foreign.map_or(u64::from(record.is_table), |f| fingerprint(f.words))];
+        common.push(match record.role.filter(|_| !self.protocol.roles.is_empty()) {
+            Some((role, _)) => self.protocol.roles.get_index_of(role)? as u64 + 1,
+            None => 0,
+        });
+        self.asked_for(record, annotation, &mut common)?;
+        let mut hasher = rustc_hash::FxHasher::default();
+        common.iter().for_each(|word| hasher.write_u64(*word));
+        // Of two hashes, both would have to be equal by chance.
+        let common = [hasher.finish(), fold(&common)];
         let asked = if label.is_some() { &plan.attributes } else { &plan.context };
         let mut next = 0;
         let mut stated = false;
@@ -159,13 +191,18 @@ impl Validator<'_> {
             _ if ready.needs_confidence => return None,
             _ => {}
         }
-        plan.measure(case);
-        distinctions.signature(case, key)?;
-        if stated {
-            plan.work_out(case);
-            for answer in given.iter().filter(|a| !asked.iter().any(|q| q.id == a.name)) {
-                key.extend(self.stated(answer, plan, label, case)?);
+        plan.work_out(case);
+        for (section, distinctions) in (0..).zip(&ready.distinctions) {
+            keys.words.extend(common);
+            keys.words.push(section);
+            distinctions.signature(case, &mut keys.words)?;
+            if section == u64::from(Sections::STATED) {
+                keys.words.push(u64::from(confidence.is_some()));
+                for answer in given.iter().filter(|a| stated && !asked.iter().any(|q| q.id == a.name)) {
+                    keys.words.extend(self.stated(answer, plan, label, case)?);
+                }
             }
+            keys.ends.push(keys.words.len());
         }
         Some(())
     }
@@ -207,4 +244,11 @@ impl Validator<'_> {
         };
         Some([slot as u64, u64::from(outcome.ok()?)])
     }
+}
+
+/// A second hash of some words, by other arithmetic than the first.
+fn fold(words: &[u64]) -> u64 {
+    words
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |sum: u64, word| (sum ^ word).wrapping_mul(0x0100_0000_01b3).rotate_left(23))
 }

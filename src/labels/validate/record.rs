@@ -5,7 +5,7 @@ use super::run::{Id, Run, fingerprint};
 use super::teller::{About, Here, Teller, masked, shown};
 use super::worker::{File, Worker};
 use super::{Validator, errors};
-use crate::decide::{Case, LabelPlan};
+use crate::decide::{Case, LabelPlan, Sections};
 use crate::diagnostic::{nearest, or_list};
 use crate::labels::read::Fault;
 use crate::labels::record::{Annotation, Place, Record, Stamp};
@@ -113,12 +113,12 @@ impl<'v> Worker<'v, '_> {
         let validator = self.validator;
         let plan = &validator.plan.context;
         let mut case = Case::new(plan.slots.len());
-        let mut key = std::mem::take(&mut self.memo.key);
+        let mut keys = std::mem::take(&mut self.memo.keys);
         let ready = &validator.ready_context;
         let known = validator
-            .key(usize::MAX, ready, plan, None, None, &record.context, None, record, &mut case, &mut key)
+            .key(usize::MAX, ready, plan, None, None, &record.context, None, record, &mut case, &mut keys)
             .is_some();
-        self.memo.key = key;
+        self.memo.keys = keys;
         self.judge(known, teller, |teller| {
             validator.answers(&record.context, &plan.context, plan, record, &mut case, teller);
             plan.work_out(&mut case);
@@ -136,23 +136,23 @@ impl<'v> Worker<'v, '_> {
         case
     }
 
-    /// Judges a case, or counts it if the memory knows it. Whether it was judged in full.
-    fn judge(&mut self, known: bool, teller: &mut Teller<'_, 'v>, in_full: impl FnOnce(&mut Teller<'_, 'v>)) -> bool {
+    /// Judges a case, or counts it if the memory knows it.
+    fn judge(&mut self, known: bool, teller: &mut Teller<'_, 'v>, in_full: impl FnOnce(&mut Teller<'_, 'v>)) {
         if !known {
             in_full(teller);
-            return true;
+            return;
         }
         if self.memo.count() {
-            return false;
+            return;
         }
         let before = teller.run.found();
+        teller.run.section(Sections::STATED);
         teller.run.listen();
         in_full(teller);
         let journal = teller.run.heard();
         if teller.run.found() == before {
-            self.memo.learn(journal);
+            self.memo.learn(&journal);
         }
-        true
     }
 
     #[allow(clippy::too_many_arguments)] // What is known of an annotation when its turn comes.
@@ -183,13 +183,13 @@ impl<'v> Worker<'v, '_> {
             validator.whole(whole, plan, case);
         }
         validator.drawn_values(annotation, record, plan, case);
-        let mut key = std::mem::take(&mut self.memo.key);
+        let mut keys = std::mem::take(&mut self.memo.keys);
         let (given, confidence) = (&annotation.attributes, annotation.confidence.as_ref());
         let known = validator
-            .key(number, ready, plan, label, teller.about.annotation, given, confidence, record, case, &mut key)
+            .key(number, ready, plan, label, teller.about.annotation, given, confidence, record, case, &mut keys)
             .is_some();
-        self.memo.key = key;
-        let in_full = self.judge(known, teller, |teller| {
+        self.memo.keys = keys;
+        self.judge(known, teller, |teller| {
             validator.answers(given, &plan.attributes, plan, record, case, teller);
             validator.confidence(annotation, plan, case, teller);
             plan.work_out(case);
@@ -200,9 +200,6 @@ impl<'v> Worker<'v, '_> {
             validator.requirements(plan, case, annotation.place, teller);
             validator.decision(id, annotation, plan, case, record, teller);
         });
-        if !in_full && (ready.looked_at || !validator.plan.ties.is_empty()) {
-            plan.work_out(case);
-        }
         if ready.looked_at {
             validator.drawing(annotation, plan, case, teller);
         }

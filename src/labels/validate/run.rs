@@ -109,7 +109,9 @@ pub(super) struct Run<'v> {
     /// Rules that the protocol does not list, numbered behind those that it does.
     more: IndexMap<String, Tally>,
     /// What is done, for the memory of [`super::memo`]; only while it listens.
-    journal: Option<Vec<(u32, Step)>>,
+    journal: Option<Vec<(u32, u32, Step)>>,
+    /// The section that is being judged.
+    section: u32,
     /// Items of a piece, in order, neighbours once.
     items: Vec<u64>,
     seen_items: FxHashSet<u64>,
@@ -150,6 +152,7 @@ impl<'v> Run<'v> {
             tallies: vec![Tally::default(); names.whys.len()],
             more: IndexMap::new(),
             journal: None,
+            section: 0,
             items: Vec::new(),
             seen_items: FxHashSet::default(),
             ids: Vec::new(),
@@ -184,7 +187,7 @@ impl<'v> Run<'v> {
 
     fn step(&mut self, number: u32, step: Step, times: u64) -> Option<&mut Tally> {
         if let Some(journal) = &mut self.journal {
-            journal.push((number, step));
+            journal.push((self.section, number, step));
         }
         let tally = self.tally(number)?;
         match step {
@@ -217,13 +220,18 @@ impl<'v> Run<'v> {
         }
     }
 
+    /// What follows belongs to this section of the label's rules.
+    pub(super) fn section(&mut self, section: u32) {
+        self.section = section;
+    }
+
     /// Begins to write down what is done.
     pub(super) fn listen(&mut self) {
         self.journal = Some(Vec::new());
     }
 
-    /// What was done since [`Run::listen`].
-    pub(super) fn heard(&mut self) -> Vec<(u32, Step)> {
+    /// What was done since [`Run::listen`]: section, rule and how it did.
+    pub(super) fn heard(&mut self) -> Vec<(u32, u32, Step)> {
         self.journal.take().unwrap_or_default()
     }
 

@@ -240,7 +240,8 @@ fn pointer(here: &Here<'_>, about: &About<'_>, place: Place) -> String {
         return match at {
             Some((_, _, number)) if rest.is_empty() => format!("{list}/{number}"),
             Some((_, _, number)) => format!("{list}/{number}/{rest}"),
-            None => String::new(),
+            // What is no annotation's is its image's.
+            None => about.element.map_or(String::new(), |n| format!("/images/{n}")),
         };
     }
     list + &about.element.map_or(String::new(), |n| format!("/{n}")) + &steps

@@ -232,7 +232,7 @@ fn relation<'d>(
     reader: &mut Reader<'_>,
 ) {
     let mut end = |name: &str| match item.get(name) {
-        Some(v) => reader.text(v, &format!("a relation's `{name}`")),
+        Some(v) => reader.text(v, format_args!("a relation's `{name}`")),
         None => {
             reader.fault(&errors::L007, reader.place(item), format!("a relation lacks `{name}`"));
             None
