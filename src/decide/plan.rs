@@ -108,6 +108,10 @@ pub enum Fit {
 impl AttributePlan {
     /// The value of a list that an id stands for.
     pub fn value(&self, id: &str) -> Option<u16> {
+        // Of a short list, looking at each is faster than hashing.
+        if self.values.len() <= 12 {
+            return self.values.iter().find(|(value, _)| *value == id).map(|(_, place)| *place);
+        }
         self.values.get(id).copied()
     }
 

@@ -32,16 +32,31 @@ pub(crate) struct Measured {
     pub(crate) area_jump: Option<f64>,
 }
 
+/// What is to be measured beside what can be counted; the rest stays none, or 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) pieces: bool,
+    pub(crate) axes: bool,
+    /// Areas, volumes and jumps of areas.
+    pub(crate) areas: bool,
+}
+
+impl Wanted {
+    /// Everything.
+    #[cfg(test)]
+    pub(crate) const ALL: Wanted = Wanted { pieces: true, axes: true, areas: true };
+}
+
 /// Slices at either end of an organ where its area changes fast by nature.
 const POLES: usize = 2;
 
 impl Measured {
     /// Measures all drawings of one annotation; each number is the largest of its drawings, counts
     /// of frames and points are those of all together.
-    pub(crate) fn of(drawings: &[&Drawing]) -> Self {
+    pub(crate) fn of(drawings: &[&Drawing], wanted: Wanted) -> Self {
         let mut all = Measured::default();
         for drawing in drawings {
-            let one = Self::one(drawing);
+            let one = Self::one(drawing, wanted);
             all.slices = all.slices.max(one.slices);
             all.slice_gap = all.slice_gap.max(one.slice_gap);
             all.pieces = all.pieces.max(one.pieces);
@@ -61,8 +76,9 @@ impl Measured {
         all
     }
 
-    fn one(drawing: &Drawing) -> Self {
-        let mut out = Measured { pieces: pieces(drawing), ..Measured::default() };
+    fn one(drawing: &Drawing, wanted: Wanted) -> Self {
+        let pieces = if wanted.pieces { pieces(drawing) } else { 0 };
+        let mut out = Measured { pieces, ..Measured::default() };
         let at: BTreeSet<u32> = drawing.drawn().map(|(at, _)| at).collect();
         let on_frames = drawing.frames || drawing.track.is_some();
         if !on_frames {
@@ -84,11 +100,11 @@ impl Measured {
             out.key_frame_gap = gaps.max().unwrap_or(0).into();
         }
         out.points = drawing.drawn().filter(|(_, s)| matches!(s, Shape::Point(_))).count() as u64;
-        out.extents(drawing, on_frames);
+        out.extents(drawing, on_frames, wanted);
         out
     }
 
-    fn extents(&mut self, drawing: &Drawing, on_frames: bool) {
+    fn extents(&mut self, drawing: &Drawing, on_frames: bool, wanted: Wanted) {
         let (Some(x), Some(y)) = (drawing.spacing.x, drawing.spacing.y) else { return };
         let mut areas: BTreeMap<u32, f64> = BTreeMap::new();
         for (at, shape) in drawing.drawn() {
@@ -96,12 +112,15 @@ impl Measured {
                 self.length = larger(self.length, length(points, x, y, drawing.spacing.z));
                 continue;
             }
-            if let Some((long, short)) = axes(shape, x, y)
+            if wanted.axes
+                && let Some((long, short)) = axes(shape, x, y)
                 && Some(long) > self.long_axis
             {
                 (self.long_axis, self.short_axis) = (Some(long), Some(short));
             }
-            if let Some(area) = area(shape, x, y) {
+            if wanted.areas
+                && let Some(area) = area(shape, x, y)
+            {
                 *areas.entry(at).or_default() += area;
             }
         }
@@ -183,13 +202,16 @@ fn axes_of(points: &[Point], x: f64, y: f64) -> Option<(f64, f64)> {
     let mut best = (0.0, (0.0, 0.0));
     for (n, a) in corners.iter().enumerate() {
         for b in &corners[n + 1..] {
-            let apart = (b.0 - a.0).hypot(b.1 - a.1);
-            if apart > best.0 {
-                best = (apart, ((b.0 - a.0) / apart, (b.1 - a.1) / apart));
+            let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+            let squared = dx * dx + dy * dy;
+            if squared > best.0 {
+                best = (squared, (dx, dy));
             }
         }
     }
-    let (long, (dx, dy)) = best;
+    let (_, (dx, dy)) = best;
+    let long = dx.hypot(dy);
+    let (dx, dy) = if long > 0.0 { (dx / long, dy / long) } else { (0.0, 0.0) };
     let across = corners.iter().map(|(px, py)| px * -dy + py * dx);
     let (low, high) = across.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
     (long > 0.0).then_some((long, high - low))

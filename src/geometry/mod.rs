@@ -19,7 +19,7 @@ mod tests;
 
 pub(crate) use drawing::{Drawing, On, Spacing};
 pub(crate) use mask::{Mask, Order, RleFault};
-pub(crate) use measure::Measured;
+pub(crate) use measure::{Measured, Wanted};
 pub(crate) use overlap::{Extent, centre, shared};
 pub(crate) use shape::{Outline, Shape};
 pub(crate) use track::{Key, Track};

@@ -15,7 +15,7 @@ fn near(a: Option<f64>, b: f64) {
 #[test]
 fn a_box_in_millimetres() {
     let drawing = flat(Shape::Outlines(vec![Outline::rectangle(5.0, 5.0, 6.0, 8.0, 0.0)]), 0.5, 0.5);
-    let measured = Measured::of(&[&drawing]);
+    let measured = Measured::of(&[&drawing], Wanted::ALL);
     near(measured.area, 12.0);
     near(measured.long_axis, 5.0);
     near(measured.short_axis, 4.8);
@@ -26,8 +26,8 @@ fn a_box_in_millimetres() {
 fn turning_changes_no_area() {
     for degrees in [0.0, 30.0, 90.0, 123.4] {
         let drawing = flat(Shape::Outlines(vec![Outline::rectangle(50.0, 50.0, 6.0, 8.0, degrees)]), 1.0, 1.0);
-        near(Measured::of(&[&drawing]).area, 48.0);
-        near(Measured::of(&[&drawing]).long_axis, 10.0);
+        near(Measured::of(&[&drawing], Wanted::ALL).area, 48.0);
+        near(Measured::of(&[&drawing], Wanted::ALL).long_axis, 10.0);
     }
 }
 
@@ -45,7 +45,7 @@ fn turning_is_clockwise_on_the_screen() {
 #[test]
 fn an_ellipse_is_nearly_one() {
     let drawing = flat(Shape::Outlines(vec![Outline::ellipse(50.0, 50.0, 20.0, 10.0, 30.0)]), 1.0, 1.0);
-    let measured = Measured::of(&[&drawing]);
+    let measured = Measured::of(&[&drawing], Wanted::ALL);
     let exact = std::f64::consts::PI * 200.0;
     let area = measured.area.expect("an area");
     assert!(area < exact && area > exact * 0.9999, "{area} of {exact}");
@@ -58,7 +58,7 @@ fn holes_are_left_out() {
         exterior: vec![[0.0, 0.0], [10.0, 0.0], [10.0, 10.0], [0.0, 10.0]],
         holes: vec![vec![[2.0, 2.0], [4.0, 2.0], [4.0, 4.0], [2.0, 4.0]]],
     };
-    near(Measured::of(&[&flat(Shape::Outlines(vec![ring.clone()]), 1.0, 1.0)]).area, 96.0);
+    near(Measured::of(&[&flat(Shape::Outlines(vec![ring.clone()]), 1.0, 1.0)], Wanted::ALL).area, 96.0);
     assert_eq!(Mask::from_outlines(&[ring]).pixels(), 96);
 }
 
@@ -90,14 +90,14 @@ fn slices_gaps_volume_and_pieces() {
     // The same 2 × 2 block on slices 3, 4 and 7.
     let block: &[u64] = &[0, 2, 2, 2, 10];
     let drawing = on_slices(&[(3, block), (4, block), (7, block)], 2.5);
-    let measured = Measured::of(&[&drawing]);
+    let measured = Measured::of(&[&drawing], Wanted::ALL);
     assert_eq!((measured.slices, measured.slice_gap, measured.pieces), (3, 2, 2));
     near(measured.volume, 3.0 * 4.0 * 2.5);
     // What touches at a corner only is one piece; what lies two pixels apart is not.
     let corner = on_slices(&[(1, &[0, 1, 4, 1, 10])], 1.0);
-    assert_eq!(Measured::of(&[&corner]).pieces, 1);
+    assert_eq!(Measured::of(&[&corner], Wanted::ALL).pieces, 1);
     let apart = on_slices(&[(1, &[0, 1, 1, 1, 13])], 1.0);
-    assert_eq!(Measured::of(&[&apart]).pieces, 2);
+    assert_eq!(Measured::of(&[&apart], Wanted::ALL).pieces, 2);
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn the_largest_jump_away_from_the_ends() {
     let counts: Vec<Vec<u64>> = sizes.iter().map(|n| vec![0, *n, 16 - *n]).collect();
     let masks: Vec<(u32, &[u64])> = counts.iter().zip(1..).map(|(c, at)| (at, c.as_slice())).collect();
     // Slices 3 to 5 count: 8, 8, 4.
-    near(Measured::of(&[&on_slices(&masks, 1.0)]).area_jump, 50.0);
+    near(Measured::of(&[&on_slices(&masks, 1.0)], Wanted::ALL).area_jump, 50.0);
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn stretches_of_a_track() {
     let track = Track { keys: vec![key(2, true), key(6, true), key(9, false), key(20, true), key(21, true)] };
     assert_eq!(track.stretches(), vec![(2, 8), (20, 21)]);
     let drawing = Drawing { track: Some(track), ..Drawing::default() };
-    let measured = Measured::of(&[&drawing]);
+    let measured = Measured::of(&[&drawing], Wanted::ALL);
     assert_eq!((measured.frames, measured.frames_in_a_row), (9, 7));
     assert_eq!((measured.key_frames, measured.key_frame_gap), (4, 4));
 }
@@ -172,9 +172,9 @@ fn the_middle_of_shapes() {
 fn a_line_through_slices() {
     let line = Shape::Line(vec![[0.0, 0.0, 1.0], [3.0, 4.0, 1.0], [3.0, 4.0, 3.0]]);
     let mut drawing = flat(line, 1.0, 1.0);
-    assert_eq!(Measured::of(&[&drawing]).length, None, "the distance of slices is not known");
+    assert_eq!(Measured::of(&[&drawing], Wanted::ALL).length, None, "the distance of slices is not known");
     drawing.spacing.z = Some(6.0);
-    near(Measured::of(&[&drawing]).length, 17.0);
+    near(Measured::of(&[&drawing], Wanted::ALL).length, 17.0);
 }
 
 #[test]
@@ -203,7 +203,7 @@ fn outlines_that_enclose_nothing_certain() {
 fn what_two_outlines_share_counts_once() {
     let square = |x: f64| Outline::rectangle(x, 2.0, 4.0, 4.0, 0.0);
     let both = flat(Shape::Outlines(vec![square(2.0), square(4.0)]), 1.0, 1.0);
-    near(Measured::of(&[&both]).area, 24.0);
+    near(Measured::of(&[&both], Wanted::ALL).area, 24.0);
     assert!((Extent::of(&both).pixels - 24.0).abs() < 1e-9);
 }
 

@@ -4,7 +4,7 @@ use super::teller::{Teller, shown};
 use super::{Validator, errors};
 use crate::decide::{Case, LabelPlan, Value};
 use crate::diagnostic::or_list;
-use crate::geometry::{Drawing, Mask, Measured, Shape};
+use crate::geometry::{Drawing, Mask, Measured, Shape, Wanted};
 use crate::labels::record::{Annotation, Answer, Drawn, Image, Place, Record};
 use crate::protocol::condition::From;
 use crate::protocol::drawn;
@@ -145,14 +145,21 @@ impl Validator<'_> {
         annotation: &Annotation<'_>,
         record: &Record<'_>,
         plan: &LabelPlan,
+        label: Option<&Label>,
         case: &mut Case,
     ) -> Option<Measured> {
         if plan.drawn.is_empty() {
             return None;
         }
-        let wanted = self.protocol.labels.get(&plan.id).map_or(&[][..], |l| l.geometry.as_slice());
+        let wanted = label.map_or(&[][..], |l| l.geometry.as_slice());
         let drawings = spaced(annotation, wanted, record)?;
-        let measured = Measured::of(&drawings.iter().collect::<Vec<_>>());
+        let needs = |ids: &[&str]| plan.drawn.iter().any(|a| ids.contains(&a.id.as_str()));
+        let wanted = Wanted {
+            pieces: needs(&["pieces"]),
+            axes: needs(&["long_axis", "short_axis"]),
+            areas: needs(&["area", "volume", "area_jump"]),
+        };
+        let measured = Measured::of(&drawings.iter().collect::<Vec<_>>(), wanted);
         for attribute in &plan.drawn {
             let value = if attribute.id == drawn::VIEWS {
                 let seen = annotation.drawings.iter().filter(|d| d.drawing.as_ref().is_some_and(|d| !is_empty(d)));

@@ -96,7 +96,8 @@ impl<'v> Worker<'v, '_> {
             let whole = annotation.part_of.and_then(|(id, _)| named.get(id)).and_then(|n| record.annotations.get(n));
             self.annotation(annotation, number, plan, whole, &context, record, &mut case, teller);
             if tied {
-                let wanted = validator.protocol.labels.get(id).map_or(&[][..], |l| l.geometry.as_slice());
+                let wanted =
+                    validator.protocol.labels.get_index(number).map_or(&[][..], |(_, l)| l.geometry.as_slice());
                 seen.push(Seen::new(annotation, id, case.clone(), wanted, record));
             }
         }
@@ -182,7 +183,7 @@ impl<'v> Worker<'v, '_> {
         if let Some(whole) = validator.whole_of(id, ready.whole.as_ref(), annotation, whole, record, teller) {
             validator.whole(whole, plan, case);
         }
-        validator.drawn_values(annotation, record, plan, case);
+        validator.drawn_values(annotation, record, plan, label, case);
         let mut keys = std::mem::take(&mut self.memo.keys);
         let (given, confidence) = (&annotation.attributes, annotation.confidence.as_ref());
         let known = validator
