@@ -17,6 +17,8 @@ mod corpus;
 mod docs;
 mod engine;
 mod frames;
+#[allow(dead_code)] // Some of it is for the programs of `cargo fuzz` only.
+mod fuzz;
 mod labels;
 mod lidc;
 mod matrix;

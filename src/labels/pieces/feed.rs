@@ -15,11 +15,7 @@ pub(in crate::labels) struct Feed<'r> {
 }
 
 impl<'r> Feed<'r> {
-    pub(in crate::labels) fn new(reader: Box<dyn Read + Send + 'r>) -> Self {
-        Feed::in_pieces(reader, super::PIECE)
-    }
-
-    /// The same, cut into pieces of about so many bytes.
+    /// Bytes that are cut into pieces of about this length.
     pub(in crate::labels) fn in_pieces(reader: Box<dyn Read + Send + 'r>, piece: usize) -> Self {
         Feed {
             reader,

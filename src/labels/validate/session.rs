@@ -6,7 +6,7 @@ use super::run::Run;
 use super::teller::{Here, Teller};
 use super::worker::{File, Worker};
 use super::{Report, Validator, errors};
-use crate::labels::pieces::{Cutter, Feed, Lines, Piece, Start, Values, unpacked};
+use crate::labels::pieces::{Cutter, Feed, Lines, PIECE, Piece, Start, Values, unpacked};
 use crate::labels::read::mapping::Mapping;
 use crate::labels::record::Place;
 use rustc_hash::FxHashSet;
@@ -35,6 +35,8 @@ impl Default for Options {
 pub struct Session<'v, 'p> {
     pub(super) validator: &'v Validator<'p>,
     options: Options,
+    /// About how many bytes are checked at once.
+    piece: usize,
     total: Run<'v>,
     worker: Worker<'v, 'p>,
     unreadable: Vec<String>,
@@ -52,7 +54,15 @@ type Job = (u64, Piece);
 impl<'v, 'p> Session<'v, 'p> {
     pub(super) fn new(validator: &'v Validator<'p>, options: Options) -> Self {
         let worker = Worker::new(validator, options.keep);
-        Session { validator, options, total: worker.run(), worker, unreadable: Vec::new() }
+        Session { validator, options, piece: PIECE, total: worker.run(), worker, unreadable: Vec::new() }
+    }
+
+    /// The same run, with files cut into pieces of about so many bytes instead of 1 MiB. What it
+    /// finds does not depend on it.
+    #[must_use]
+    pub fn in_pieces(mut self, bytes: usize) -> Self {
+        self.piece = bytes;
+        self
     }
 
     /// Checks one file as it streams past; gzip and zstd are unpacked. `name` is how findings call it,
@@ -84,7 +94,7 @@ impl<'v, 'p> Session<'v, 'p> {
         let reader: Box<dyn Read + Send + 'r> = Box::new(reader);
         match unpacked(reader) {
             Ok(reader) => {
-                let mut feed = Feed::new(reader);
+                let mut feed = Feed::in_pieces(reader, self.piece);
                 let format = format(feed.whole(1 << 16));
                 self.feed(feed, format, file);
             }

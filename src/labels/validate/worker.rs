@@ -4,7 +4,7 @@ use super::excerpt::Known;
 use super::memo::Memo;
 use super::record::Table;
 use super::run::Run;
-use super::teller::{About, Here, Teller, masked, shown};
+use super::teller::{About, Here, Teller, masked, on_one_line, shown};
 use super::{Validator, errors};
 use crate::decide::Case;
 use crate::labels::document::{Buffer, Document, Hazard, Kind, Value, read_json};
@@ -215,13 +215,16 @@ impl Validator<'_> {
         missing.dedup();
         let here = Here::new(name.clone(), &[], crate::labels::pieces::Start::default(), known);
         for column in missing {
-            let near = crate::diagnostic::nearest(column, columns.keys().map(String::as_str));
+            // Of the table only names that hold nothing private are told.
+            let open = columns.keys().map(String::as_str).filter(|c| shown(c, false).starts_with('`'));
+            let near = crate::diagnostic::nearest(column, open);
             let hint = if near.is_empty() {
                 String::new()
             } else {
                 format!("; did you mean {}?", crate::diagnostic::or_list(&near))
             };
-            let message = format!("the mapping reads column `{column}`, which the table does not have{hint}");
+            let message =
+                format!("the mapping reads column `{}`, which the table does not have{hint}", on_one_line(column));
             self.tell_file(&here, run, "file.mapping", &errors::M002, Place::default(), message);
         }
     }
