@@ -54,21 +54,21 @@ const TABLES: &[&str] = &["tests/labels/table", "protocols/lidc-nodule", "protoc
 
 /// All targets. A reader of another tool's format is one more row with `What::Labels`.
 pub const TARGETS: &[Target] = &[
-    Target { name: "protocol", tries: 250, what: What::Source },
-    Target { name: "compiled", tries: 300, what: What::Compiled },
+    Target { name: "protocol", tries: 200, what: What::Source },
+    Target { name: "compiled", tries: 250, what: What::Compiled },
     Target { name: "json", tries: 2000, what: What::Json },
-    Target { name: "yaml", tries: 2000, what: What::Yaml },
+    Target { name: "yaml", tries: 1500, what: What::Yaml },
     Target {
         name: "records",
-        tries: 1200,
+        tries: 800,
         what: What::Labels { cases: NATIVE, formats: &[Format::Json, Format::JsonLines, Format::Yaml] },
     },
     Target {
         name: "table",
-        tries: 1000,
+        tries: 600,
         what: What::Table { cases: TABLES, formats: &[Format::Csv, Format::Json, Format::JsonLines, Format::Yaml] },
     },
-    Target { name: "mapping", tries: 1000, what: What::Mapping { cases: TABLES } },
+    Target { name: "mapping", tries: 600, what: What::Mapping { cases: TABLES } },
 ];
 
 /// The target of this name.

@@ -1,5 +1,6 @@
 //! The fuzz targets on a stable toolchain: every input that was ever kept, and some thousand
-//! mutations of the seeds, always the same ones. `fuzz/run` looks for new ones.
+//! mutations of the seeds, always the same ones; `LABELWRIGHT_FUZZ=20` tries 20 times as many.
+//! `fuzz/run` looks for what these miss.
 
 #[path = "../../fuzz/src/lib.rs"]
 mod targets;
@@ -32,6 +33,7 @@ fn every_kept_case_holds() {
 fn mutations_of_the_seeds_hold() {
     // Parts of a target's tries, so that both ends of the work are near when the last begins.
     let parts = 4;
+    let times: usize = std::env::var("LABELWRIGHT_FUZZ").map_or(1, |n| n.parse().expect("a number"));
     let work: Vec<(&Target, usize)> = TARGETS.iter().flat_map(|t| (0..parts).map(move |part| (t, part))).collect();
     let work = Mutex::new(work.into_iter());
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
@@ -43,7 +45,7 @@ fn mutations_of_the_seeds_hold() {
                     let Some((target, part)) = next else { break };
                     let seeds = seeds::of_name(target.name);
                     assert!(!seeds.is_empty(), "{} has no seeds", target.name);
-                    for n in (part..target.tries).step_by(parts) {
+                    for n in (part..times * target.tries).step_by(parts) {
                         let mut rng = Rng(n as u64);
                         let mut bytes = seeds[rng.below(seeds.len())].clone();
                         mutate(&mut bytes, &seeds, &mut rng);
