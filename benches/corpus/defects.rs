@@ -27,6 +27,18 @@ impl Defect {
     fn new(code: &'static str, rule: impl Into<String>, pointer: impl Into<String>) -> Self {
         Defect { kind: "", code, rule: rule.into(), pointer: pointer.into() }
     }
+
+    /// As texts, for a file.
+    pub fn row(&self) -> [String; 4] {
+        [self.kind.to_owned(), self.code.to_owned(), self.rule.clone(), self.pointer.clone()]
+    }
+
+    /// Back from such a row; none if its kind or code is unknown.
+    pub fn read([kind, code, rule, pointer]: &[String; 4]) -> Option<Self> {
+        let (kind, _) = KINDS.iter().find(|(known, _)| known == kind)?;
+        let code = labelwright::rules::find(code)?.code;
+        Some(Defect { kind, code, rule: rule.clone(), pointer: pointer.clone() })
+    }
 }
 
 /// A record that is to be spoiled.

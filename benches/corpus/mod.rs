@@ -15,6 +15,7 @@ pub mod node;
 pub mod record;
 pub mod relations;
 pub mod shapes;
+pub mod truth;
 
 use cases::{Ground, Walk};
 pub use defects::{Defect, KINDS};
@@ -25,8 +26,22 @@ use labelwright::protocol::model::{Label, Relation};
 use labelwright::version::Stamp;
 use record::{Place, Shared};
 
-/// Raised whenever the same seed gives other bytes, so that no bench measures an old corpus.
-pub const VERSION: u32 = 1;
+/// The text of the generator itself: another text, another corpus.
+pub const SOURCES: &[&str] = &[
+    include_str!("mod.rs"),
+    include_str!("answers.rs"),
+    include_str!("cases.rs"),
+    include_str!("defects.rs"),
+    include_str!("defects/answers.rs"),
+    include_str!("defects/frame.rs"),
+    include_str!("defects/rules.rs"),
+    include_str!("defects/shapes.rs"),
+    include_str!("dice.rs"),
+    include_str!("node.rs"),
+    include_str!("record.rs"),
+    include_str!("relations.rs"),
+    include_str!("shapes.rs"),
+];
 
 /// What is made.
 #[derive(Debug, Clone, Copy)]

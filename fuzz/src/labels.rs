@@ -28,21 +28,41 @@ pub fn check(case: &Case, format: Format, mapping: Option<&Mapping>, text: &[u8]
         told(finding);
     }
     // What is packed lies elsewhere.
-    if !text.starts_with(b"\x1f\x8b") && !text.starts_with(b"\x28\xb5\x2f\xfd") {
+    if !is_packed(text) {
         inside(&whole.findings, text);
     }
     // Sizes of pieces that are no divisors of anything, from a byte to most of the text.
     let piece = 1 + text.len().wrapping_mul(7919) % (text.len() / 2 + 1);
     let cut = run(2, 0, Some(piece));
     assert_eq!(counts(&cut), counts(&whole), "threads or pieces of {piece} bytes change what is counted");
-    assert_eq!(cut.findings.len(), whole.findings.len(), "threads or pieces of {piece} bytes change what is found");
-    for (one, other) in cut.findings.iter().zip(&whole.findings) {
-        assert_eq!(parts(one), parts(other), "threads or pieces of {piece} bytes change a finding");
+    same(&cut, &whole, &format!("threads or pieces of {piece} bytes"));
+    if format == Format::Coco {
+        let mut session = case.validator.session(Options { threads: 1, keep: 0 });
+        session.read_coco("file", &text, mapping);
+        let in_place = session.finish();
+        // A stream is unpacked, a file in place is read as it is.
+        if !is_packed(text) {
+            assert_eq!(counts(&in_place), counts(&whole), "reading in place changes what is counted");
+            same(&in_place, &whole, "reading in place");
+        }
     }
     // Where only the first of a kind are kept, the counts are those of all.
     let few = run(1, 1, None);
     assert_eq!(counts(&few), counts(&whole), "what is kept changes what is counted");
     assert_eq!(few.findings.len(), whole.groups.len(), "of each kind the first is kept");
+}
+
+/// Whether a text is gzip or zstd.
+fn is_packed(text: &[u8]) -> bool {
+    text.starts_with(b"\x1f\x8b") || text.starts_with(b"\x28\xb5\x2f\xfd")
+}
+
+/// The findings of two reports are the same.
+fn same(one: &Report, other: &Report, what: &str) {
+    assert_eq!(one.findings.len(), other.findings.len(), "{what} change what is found");
+    for (one, other) in one.findings.iter().zip(&other.findings) {
+        assert_eq!(parts(one), parts(other), "{what} change a finding");
+    }
 }
 
 /// All counts of a report.

@@ -51,8 +51,15 @@ const NATIVE: &[&str] = &[
     "protocols/mri-abdominal-organs",
 ];
 const TABLES: &[&str] = &["tests/labels/table", "protocols/lidc-nodule", "protocols/mammography-screening"];
+const MAPPINGS: &[&str] =
+    &["tests/labels/table", "protocols/lidc-nodule", "protocols/mammography-screening", "tests/labels/coco_names"];
 
-/// All targets. A reader of another tool's format is one more row with `What::Labels`.
+/// A reader of another tool's format; its seeds are the label files of the cases.
+const fn reader(name: &'static str, cases: &'static [&'static str], formats: &'static [Format]) -> Target {
+    Target { name, tries: 300, what: What::Labels { cases, formats } }
+}
+
+/// All targets. A reader of another tool's format is one more row.
 pub const TARGETS: &[Target] = &[
     Target { name: "protocol", tries: 200, what: What::Source },
     Target { name: "compiled", tries: 250, what: What::Compiled },
@@ -68,7 +75,11 @@ pub const TARGETS: &[Target] = &[
         tries: 600,
         what: What::Table { cases: TABLES, formats: &[Format::Csv, Format::Json, Format::JsonLines, Format::Yaml] },
     },
-    Target { name: "mapping", tries: 600, what: What::Mapping { cases: TABLES } },
+    reader("coco", &["tests/labels/coco", "tests/labels/coco_names"], &[Format::Coco]),
+    reader("label_studio", &["tests/labels/label_studio"], &[Format::LabelStudio]),
+    reader("cvat", &["tests/labels/cvat", "tests/labels/cvat_units"], &[Format::Cvat]),
+    reader("voc", &["tests/labels/voc"], &[Format::Voc]),
+    Target { name: "mapping", tries: 600, what: What::Mapping { cases: MAPPINGS } },
 ];
 
 /// The target of this name.

@@ -5,6 +5,7 @@ use super::labels;
 use labelwright::diagnostic::Problems;
 use labelwright::labels::{Format, Mapping, read_mapping};
 use labelwright::source::FileId;
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// What stands between a mapping and its table.
@@ -27,10 +28,29 @@ pub fn mapping(case: &Case, text: &[u8]) {
         let words = words.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty());
         let names: BTreeSet<&str> = words.collect();
         let names: Vec<&str> = names.into_iter().collect();
-        let row: Vec<String> = names.iter().map(|n| n.len().to_string()).collect();
-        let rows = format!("{}\n{}\n", names.join(","), row.join(","));
-        labels::check(case, Format::Csv, Some(&mapping), rows.as_bytes());
+        if mapping.names.is_some() {
+            labels::check(case, Format::Coco, Some(&mapping), coco(&names).to_string().as_bytes());
+        } else {
+            let row: Vec<String> = names.iter().map(|n| n.len().to_string()).collect();
+            let rows = format!("{}\n{}\n", names.join(","), row.join(","));
+            labels::check(case, Format::Csv, Some(&mapping), rows.as_bytes());
+        }
     }
+}
+
+/// A COCO file that uses all of these names as categories and attributes.
+fn coco(names: &[&str]) -> serde_json::Value {
+    let list = |make: &dyn Fn(usize, &str) -> serde_json::Value| -> serde_json::Value {
+        names.iter().enumerate().map(|(n, name)| make(n, name)).collect()
+    };
+    let answers: serde_json::Map<_, _> = names.iter().map(|n| ((*n).to_owned(), json!(n.len()))).collect();
+    json!({
+        "images": [{"id": 1, "file_name": "a.png", "width": 9, "height": 9}],
+        "categories": list(&|n, name| json!({"id": n, "name": name})),
+        "annotations": list(&|n, _| json!({
+            "id": n, "image_id": 1, "category_id": n, "bbox": [1, 1, 2, 2], "attributes": answers.clone()
+        })),
+    })
 }
 
 /// A mapping is read, or refused with errors that lie in it; a second time likewise.

@@ -2,12 +2,13 @@
 
 use super::{Common, Outcome, Report, load, output};
 use crate::diagnostic::{Problems, Severity, plural};
-use crate::labels::{Expected, Format, Mapping, Options as LabelOptions, Session, Validator, read_mapping};
+use crate::labels::{Expected, Format, Mapping, Options as LabelOptions, ReadAt, Session, Validator, read_mapping};
 use crate::report::{self, TextOptions};
 use crate::source::Sources;
 use crate::version::Compiled;
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -40,12 +41,33 @@ pub(super) struct Options {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum From {
-    /// A table if a mapping is given, else native records
+    /// What each file looks like; it is said when that is another tool's
     Auto,
     /// Native records: JSON, JSON Lines or YAML
     Native,
     /// Rows of any shape, by a mapping: CSV, JSON Lines or JSON
     Table,
+    /// COCO JSON
+    Coco,
+    /// Label Studio JSON: tasks with their annotations
+    LabelStudio,
+    /// CVAT XML 1.1
+    Cvat,
+    /// Pascal VOC XML
+    Voc,
+}
+
+impl From {
+    /// The format of a file that this says outright.
+    fn format(self) -> Option<Format> {
+        match self {
+            From::Auto | From::Native | From::Table => None,
+            From::Coco => Some(Format::Coco),
+            From::LabelStudio => Some(Format::LabelStudio),
+            From::Cvat => Some(Format::Cvat),
+            From::Voc => Some(Format::Voc),
+        }
+    }
 }
 
 pub(super) fn run(options: &Options, common: Common) -> Outcome {
@@ -81,8 +103,18 @@ fn prepared(options: &Options, common: Common) -> Result<Outcome, String> {
     for path in &options.labels {
         gather(path, &mut files, &mut unreadable);
     }
-    let is_table = |path: &PathBuf| Format::of(&path.to_string_lossy(), b"{") == Format::Csv;
-    if let Some(table) = files.iter().find(|f| mapping.is_none() && is_table(f)) {
+    let table = mapping.as_ref().is_some_and(|m| m.names.is_none());
+    if table && options.from.format().is_some() {
+        return Err(
+            "error: this mapping is of columns; a file of another tool takes a names mapping (`label_names: 1`)"
+                .to_owned(),
+        );
+    }
+    if options.from == From::Table && !table {
+        return Err("error: a table needs a mapping of columns (`label_table: 1`), and this is one of names".to_owned());
+    }
+    let is_table = |path: &PathBuf| Format::by_name(&path.to_string_lossy(), b"{") == Format::Csv;
+    if let Some(table) = files.iter().find(|f| mapping.is_none() && options.from.format().is_none() && is_table(f)) {
         return Err(format!("error: `{}` is a table and needs a mapping; add `--map FILE`", table.display()));
     }
     let expected = Expected { meaning_digest: compiled.stamp.meaning_digest.clone() };
@@ -91,10 +123,12 @@ fn prepared(options: &Options, common: Common) -> Result<Outcome, String> {
     let threads = options.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let mut session = validator.session(LabelOptions { threads: threads.max(1), keep: most as u64 });
     let progress = progress(&files);
+    let mut reader = Reader { from: options.from, mapping: mapping.as_ref(), progress: &progress, taken: Vec::new() };
     for path in &files {
-        read(path, mapping.as_ref(), &mut session, &progress, &mut unreadable);
+        reader.read(path, &mut session, &mut unreadable);
     }
     progress.finish_and_clear();
+    reader.say();
     let report = session.finish();
     unreadable.extend(report.unreadable.iter().map(|name| {
         report::missing_input(name, "it broke off before its end; what stands before that place was checked")
@@ -160,27 +194,89 @@ fn progress(files: &[PathBuf]) -> ProgressBar {
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-/// Checks one file, or standard input.
-fn read(
-    path: &Path,
-    mapping: Option<&Mapping>,
-    session: &mut Session<'_, '_>,
-    progress: &ProgressBar,
-    unreadable: &mut Vec<String>,
-) {
-    let shown = path.display().to_string();
-    if shown == "-" {
-        // A table without a telling name is CSV unless it is JSON.
-        let format = |head: &[u8]| match Format::of("<stdin>", head) {
-            Format::Yaml if mapping.is_some() => Format::Csv,
-            format => format,
-        };
-        session.read_as("<stdin>", std::io::stdin(), format, mapping);
-        return;
+/// A file that is read from any place.
+struct InPlace(std::fs::File);
+
+impl ReadAt for InPlace {
+    #[cfg(unix)]
+    fn read_at(&self, offset: u64, into: &mut [u8]) -> std::io::Result<usize> {
+        std::os::unix::fs::FileExt::read_at(&self.0, into, offset)
     }
-    match std::fs::File::open(path) {
-        Ok(file) => session.read(&shown, progress.wrap_read(file), None, mapping),
-        Err(e) => unreadable.push(report::missing_input(&shown, &e.to_string())),
+
+    #[cfg(windows)]
+    fn read_at(&self, offset: u64, into: &mut [u8]) -> std::io::Result<usize> {
+        std::os::windows::fs::FileExt::seek_read(&self.0, into, offset)
+    }
+}
+
+/// Reads files, and remembers which of them another tool wrote.
+struct Reader<'r> {
+    from: From,
+    mapping: Option<&'r Mapping>,
+    progress: &'r ProgressBar,
+    /// Another tool's format, how one sees it, the first such file and how many there are.
+    taken: Vec<(Format, &'static str, String, usize)>,
+}
+
+impl Reader<'_> {
+    /// Checks one file, or standard input.
+    fn read(&mut self, path: &Path, session: &mut Session<'_, '_>, unreadable: &mut Vec<String>) {
+        let shown = path.display().to_string();
+        let mapping = self.mapping;
+        if shown == "-" {
+            session.read_as("<stdin>", std::io::stdin(), |head| self.format("<stdin>", head), mapping);
+            return;
+        }
+        let progress = self.progress;
+        match std::fs::File::open(path) {
+            Ok(mut file) => {
+                let mut head = Vec::new();
+                if let Err(e) = file.by_ref().take(1 << 16).read_to_end(&mut head) {
+                    unreadable.push(report::missing_input(&shown, &e.to_string()));
+                    return;
+                }
+                let packed = head.starts_with(&[0x1f, 0x8b]) || head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]);
+                // A file can be looked at more than once; a stream cannot.
+                let known = (!packed).then(|| self.format(&shown, &head));
+                if known == Some(Format::Coco) {
+                    session.read_coco(&shown, &InPlace(file), mapping);
+                    return;
+                }
+                let reader = progress.wrap_read(Cursor::new(head).chain(file));
+                session.read_as(&shown, reader, |head| known.unwrap_or_else(|| self.format(&shown, head)), mapping);
+            }
+            Err(e) => unreadable.push(report::missing_input(&shown, &e.to_string())),
+        }
+    }
+
+    fn format(&mut self, name: &str, head: &[u8]) -> Format {
+        if let Some(format) = self.from.format() {
+            return format;
+        }
+        let table = self.mapping.is_some_and(|m| m.names.is_none());
+        if let Some((format, because)) = Format::recognised(name, head).filter(|_| self.from == From::Auto && !table) {
+            match self.taken.iter_mut().find(|(f, b, ..)| (*f, *b) == (format, because)) {
+                Some((.., files)) => *files += 1,
+                None => self.taken.push((format, because, name.to_owned(), 1)),
+            }
+            return format;
+        }
+        match Format::by_name(name, head) {
+            // A table without a telling name, as from standard input, is CSV unless it is JSON.
+            Format::Yaml if table && name == "<stdin>" => Format::Csv,
+            format => format,
+        }
+    }
+
+    /// Says which files were read as what.
+    fn say(&self) {
+        for (format, because, name, files) in self.taken.iter().filter(|(f, ..)| *f != Format::Unread) {
+            let what = match files {
+                1 => format!("`{name}`"),
+                n => format!("each of {n} files"),
+            };
+            output::summary(&format!("{what} is read as {}, because {because}", format.words()));
+        }
     }
 }
 
@@ -210,9 +306,10 @@ fn gather(path: &Path, files: &mut Vec<PathBuf>, unreadable: &mut Vec<String>) {
         }
     }
     if files.len() == before {
-        unreadable.push(report::missing_input(&shown, "the folder holds no label files (.json, .jsonl, .yaml, .csv)"));
+        unreadable
+            .push(report::missing_input(&shown, "the folder holds no label files (.json, .jsonl, .yaml, .csv, .xml)"));
     }
 }
 
 /// How the names of label files end.
-const ENDINGS: &[&str] = &[".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".csv", ".tsv"];
+const ENDINGS: &[&str] = &[".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".csv", ".tsv", ".xml"];

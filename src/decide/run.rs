@@ -5,7 +5,9 @@ use super::case::{Case, Value};
 use super::plan::{AttributePlan, Fit, LabelPlan, RulingPlan, StagePlan};
 use super::tables::TablePlan;
 use crate::diagnostic::Severity;
+use crate::protocol::condition::From;
 use crate::protocol::model::{Decision, Duty};
+use crate::quantity::Exact;
 
 /// How a case is decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,6 +155,21 @@ impl LabelPlan {
             ruling.when.slots(&mut slots);
         }
         self.with_origins(slots)
+    }
+
+    /// The edge cases and criteria whose condition holds, also those that others override, a label
+    /// of a kind after what it is a kind of.
+    pub fn holding<'p>(&'p self, case: &'p Case) -> impl Iterator<Item = &'p str> {
+        let rulings = self.stages.iter().flat_map(|s| s.edge_cases.iter().chain(&s.criteria));
+        rulings.filter(|r| r.when.holds(case)).map(|r| r.rule.as_str())
+    }
+
+    /// What each part of a score adds, in order: none where it gives no points. Nothing where there is
+    /// no such score.
+    pub fn points(&self, id: &str, case: &Case) -> Vec<Option<Exact>> {
+        let slot = self.slot(From::Label, id);
+        let score = self.scores.iter().find(|s| Some(s.slot) == slot);
+        score.map_or(Vec::new(), |s| s.points(case))
     }
 
     /// The escalations that this case asks for.

@@ -36,6 +36,11 @@ impl ScorePlan {
         self.parts.iter().flat_map(|p| &p.points).chain(&self.forced).for_each(|(when, _)| each(when));
     }
 
+    /// What each part adds.
+    pub(super) fn points(&self, case: &Case) -> Vec<Option<Exact>> {
+        self.parts.iter().map(|p| p.points(case)).collect()
+    }
+
     pub(super) fn reads(&self, into: &mut Vec<usize>) {
         into.extend(self.parts.iter().map(|p| p.slot));
         self.forced.iter().for_each(|(when, _)| when.slots(into));
@@ -119,6 +124,12 @@ impl TablePlan {
             return Rows::Differ(ids(&rows));
         }
         Rows::Apply(ids(&rows))
+    }
+
+    /// Every row whose condition holds, before the policy picks among them, by their ids; `otherwise`
+    /// is none of them.
+    pub fn matching<'p>(&'p self, case: &'p Case) -> impl Iterator<Item = &'p str> {
+        self.rows.iter().filter(|r| !r.otherwise && r.when.holds(case)).map(|r| r.rule.as_str())
     }
 
     /// The rows that match, or the one of them that the policy picks.

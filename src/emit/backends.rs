@@ -4,6 +4,10 @@ use super::{guide, rules, schema};
 use crate::protocol::Protocol;
 use crate::version::{Compiled, Stamp};
 
+/// An evaluator of `rules.json` in plain JavaScript, for one annotation and for a record.
+const EVALUATE: &str = include_str!("../../templates/helper/evaluate.js");
+const RECORD: &str = include_str!("../../templates/helper/record.js");
+
 /// One file of a build.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artefact {
@@ -57,6 +61,11 @@ pub const BACKENDS: &[Backend] = &[
         name: "rules",
         summary: "rules.json and rules.yaml: every rule as an expression tree",
         make: portable_rules,
+    },
+    Backend {
+        name: "cases",
+        summary: "rules.cases.json: cases with their verdicts; evaluate.js: an evaluator that passes them",
+        make: golden_cases,
     },
     Backend { name: "protocol", summary: "protocol.json: the compiled protocol, with its own schema", make: compiled },
     Backend { name: "stamp", summary: "stamp.json: id, version, dates, digests, compiler", make: stamp },
@@ -119,6 +128,20 @@ fn portable_rules(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
         json("rules.json", &rules)?,
         Artefact { path, bytes: yaml.into_bytes() },
         json("rules.schema.json", &rules::rules_schema())?,
+    ])
+}
+
+fn golden_cases(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
+    let schema = schema::label_schema(build.protocol, &build.stamp);
+    let rules = rules::rules(build.protocol, &build.stamp, &schema);
+    let path = "rules.cases.json";
+    let cases = rules::cases(build.protocol, &build.stamp, &rules).print();
+    let cases = cases.map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
+    Ok(vec![
+        Artefact { path, bytes: cases.into_bytes() },
+        json("rules.cases.schema.json", &rules::cases_schema())?,
+        Artefact { path: "evaluate.js", bytes: EVALUATE.as_bytes().to_vec() },
+        Artefact { path: "record.js", bytes: RECORD.as_bytes().to_vec() },
     ])
 }
 

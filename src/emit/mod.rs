@@ -10,4 +10,4 @@ mod rules;
 pub mod schema;
 
 pub use backends::{Artefact, BACKENDS, Backend, EmitError, emit};
-pub use rules::rules_schema;
+pub use rules::{Answer, Expect, Input, Judge, Judged, Whole, cases_schema, rules_schema};

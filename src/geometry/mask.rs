@@ -28,6 +28,12 @@ pub(crate) enum RleFault {
 /// Most pixels of an image: a whole-slide image of 100,000 × 100,000.
 const MOST_PIXELS: u64 = 10_000_000_000;
 
+/// Longest side of an image. A run goes over one row, so a short code of many rows would be long.
+const LONGEST_SIDE: u32 = 500_000;
+
+/// Most runs of a mask: what is more torn than this is noise, or is meant to fill the memory.
+const MOST_RUNS: usize = 20_000_000;
+
 /// A run of pixels in one row, from `start` up to but not with `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Run {
@@ -49,7 +55,7 @@ impl Mask {
     /// Reads a run-length code: lengths of background and foreground in turn, background first.
     pub(crate) fn from_rle(order: Order, rows: u32, columns: u32, counts: &[u64]) -> Result<Self, RleFault> {
         let pixels = u64::from(rows) * u64::from(columns);
-        if pixels > MOST_PIXELS {
+        if pixels > MOST_PIXELS || rows.max(columns) > LONGEST_SIDE {
             return Err(RleFault::TooLarge);
         }
         let runs = counts.iter().try_fold(0_u64, |a, b| a.checked_add(*b)).unwrap_or(u64::MAX);
@@ -70,12 +76,18 @@ impl Mask {
                     // Each is below the size of the image, which fits.
                     let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
                     found.push(Run { row: small(line), start: small(start), end: small(stop - line * width) });
+                    if found.len() > MOST_RUNS {
+                        return Err(RleFault::TooLarge);
+                    }
                     from = stop;
                 }
             }
             at = end;
         }
-        let mask = if order == Order::Row { Self::from_runs(found) } else { Self::transposed(&found) };
+        let mask = match order {
+            Order::Row => Self::from_runs(found),
+            Order::Column => Self::transposed(&found, rows).ok_or(RleFault::TooLarge)?,
+        };
         Ok(Mask { size: Some([rows, columns]), ..mask })
     }
 
@@ -91,23 +103,32 @@ impl Mask {
         Mask { runs: joined, size: None }
     }
 
-    /// Runs of columns as runs of rows.
-    fn transposed(columns: &[Run]) -> Self {
-        // Columns come in order, so each pixel of a row is met from the left.
-        let mut open: std::collections::BTreeMap<u32, Run> = std::collections::BTreeMap::new();
+    /// Runs of columns as runs of rows: a row begins where a column has what the one before it has
+    /// not, and ends where it is the other way round. None: more runs than a mask has.
+    fn transposed(columns: &[Run], rows: u32) -> Option<Self> {
+        let mut began = vec![0_u32; rows as usize];
         let mut runs = Vec::new();
-        for column in columns {
-            for row in column.start..column.end {
-                let next = Run { row, start: column.row, end: column.row + 1 };
-                match open.get_mut(&row) {
-                    Some(run) if run.end == column.row => run.end += 1,
-                    Some(run) => runs.push(std::mem::replace(run, next)),
-                    None => drop(open.insert(row, next)),
+        let mut before: &[Run] = &[];
+        let nothing: &[Run] = &[];
+        for here in columns.chunk_by(|a, b| a.row == b.row).chain([nothing]) {
+            let column = here.first().map_or(u32::MAX, |r| r.row);
+            let adjoins = before.first().is_some_and(|r| r.row + 1 == column);
+            let (stays, was) = if adjoins { (here, before) } else { (nothing, nothing) };
+            let end = before.first().map_or(0, |r| r.row + 1);
+            for (from, to) in without(before, stays) {
+                for row in from..to {
+                    runs.push(Run { row, start: *began.get(row as usize)?, end });
+                }
+                if runs.len() > MOST_RUNS {
+                    return None;
                 }
             }
+            for (from, to) in without(here, was) {
+                began.get_mut(from as usize..to as usize)?.fill(column);
+            }
+            before = here;
         }
-        runs.extend(open.into_values());
-        Self::from_runs(runs)
+        Some(Self::from_runs(runs))
     }
 
     /// The pixels whose centres lie inside outlines; of each outline its holes are left out.
@@ -182,6 +203,36 @@ impl Mask {
         let pixels = pixels as f64;
         Some([x / pixels, y / pixels])
     }
+}
+
+/// The stretches of one line that lie in `a` but not in `b`; both are sorted.
+fn without(a: &[Run], b: &[Run]) -> Vec<(u32, u32)> {
+    let mut out = Vec::new();
+    let mut others = b.iter().peekable();
+    for run in a {
+        let mut from = run.start;
+        while let Some(other) = others.peek() {
+            if other.end <= from {
+                others.next();
+                continue;
+            }
+            if other.start >= run.end {
+                break;
+            }
+            if other.start > from {
+                out.push((from, other.start));
+            }
+            from = from.max(other.end);
+            if other.end > run.end {
+                break;
+            }
+            others.next();
+        }
+        if from < run.end {
+            out.push((from, run.end));
+        }
+    }
+    out
 }
 
 /// Rows of pixels whose centres lie inside, by counting crossings to the left of each.

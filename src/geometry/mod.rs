@@ -23,3 +23,4 @@ pub(crate) use measure::Measured;
 pub(crate) use overlap::{Extent, centre, shared};
 pub(crate) use shape::{Outline, Shape};
 pub(crate) use track::{Key, Track};
+pub(crate) use valid::OutlineFault;

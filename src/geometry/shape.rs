@@ -1,7 +1,7 @@
 //! One shape on one slice, frame or view.
 
 use super::mask::Mask;
-use geo::{Coord, LineString, MultiPolygon, Polygon, unary_union};
+use geo::{Area, Coord, LineString, MultiPolygon, Polygon, unary_union};
 
 /// A point in pixels, (x, y).
 pub(crate) type Point = [f64; 2];
@@ -87,6 +87,16 @@ impl Shape {
             Shape::Line(points) => points.is_empty(),
             Shape::Point(_) => false,
             Shape::Mask(mask) => mask.is_empty(),
+        }
+    }
+
+    /// Its area in pixels; what several outlines share counts once.
+    pub(crate) fn area(&self) -> f64 {
+        match self {
+            Shape::Outlines(list) => polygons(list, 1.0, 1.0).unsigned_area(),
+            #[allow(clippy::cast_precision_loss)] // An image has fewer than 2^53 pixels.
+            Shape::Mask(mask) => mask.pixels() as f64,
+            Shape::Line(_) | Shape::Point(_) => 0.0,
         }
     }
 

@@ -206,3 +206,48 @@ fn what_two_outlines_share_counts_once() {
     near(Measured::of(&[&both]).area, 24.0);
     assert!((Extent::of(&both).pixels - 24.0).abs() < 1e-9);
 }
+
+#[test]
+fn codes_by_column_and_by_row_say_the_same() {
+    let mut state = 1_u64;
+    let mut below = |n: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % n
+    };
+    for _ in 0..2000 {
+        let (rows, columns) = (1 + below(7) as usize, 1 + below(7) as usize);
+        let share = 1 + below(9);
+        let pixels: Vec<Vec<bool>> = (0..rows).map(|_| (0..columns).map(|_| below(10) < share).collect()).collect();
+        let code = |list: Vec<bool>| {
+            let mut counts = vec![0_u64];
+            let mut now = false;
+            for pixel in list {
+                if pixel != now {
+                    counts.push(0);
+                    now = pixel;
+                }
+                *counts.last_mut().expect("a count") += 1;
+            }
+            counts
+        };
+        let by_row = code(pixels.iter().flatten().copied().collect());
+        let by_column = code((0..columns).flat_map(|x| pixels.iter().map(move |row| row[x])).collect());
+        let (rows, columns) = (rows as u32, columns as u32);
+        let a = Mask::from_rle(Order::Row, rows, columns, &by_row).expect("a mask");
+        let b = Mask::from_rle(Order::Column, rows, columns, &by_column).expect("a mask");
+        assert_eq!(a, b, "{pixels:?}");
+    }
+}
+
+#[test]
+fn short_codes_of_endless_masks_are_refused() {
+    for (order, rows, columns) in
+        [(Order::Row, 4_000_000_000, 1), (Order::Column, 1, 4_000_000_000), (Order::Row, 4_000_000_000, 4_000_000_000)]
+    {
+        let pixels = u64::from(rows) * u64::from(columns);
+        assert_eq!(Mask::from_rle(order, rows, columns, &[0, pixels]), Err(RleFault::TooLarge));
+    }
+    // Columns full and empty in turn: 1,000 numbers, 20 million runs and more.
+    let counts: Vec<u64> = (0..1000).map(|_| 50_000).collect();
+    assert_eq!(Mask::from_rle(Order::Column, 50_000, 1000, &counts), Err(RleFault::TooLarge));
+}

@@ -45,6 +45,11 @@ rules! {
     L035 "drawn-otherwise" Error "An answer that does not agree with the drawing";
     L036 "no-frame" Error "An answer without the frame that it was judged on";
     L037 "exclusion" Error "An exam that is left out without a reason, or kept in spite of one";
+    L038 "not-carried" Warning "Something that a label record has no place for";
+    L039 "wrong-format" Error "A file of a kind that cannot be read, or not in this way";
+    L040 "swapped-corners" Error "Boxes that look like two corners, not a corner and a size";
+    L041 "said-twice" Warning "A file that says one thing twice, and differently";
+    L042 "unit-assumed" Warning "A number without a unit, in a format that writes none";
     L043 "unreadable-input" Error "A file that cannot be read to its end";
     M001 "unreadable-mapping" Error "The mapping cannot be read";
     M002 "unknown-column" Error "The mapping names a column that the table does not have";

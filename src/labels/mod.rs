@@ -13,5 +13,6 @@ mod record;
 mod validate;
 
 pub use finding::{Excerpt, Finding, Group, Share, State, Tally, Totals};
+pub use pieces::ReadAt;
 pub use read::mapping::{Mapping, read_mapping};
 pub use validate::{Expected, Format, Input, Options, Report, Session, Validator};

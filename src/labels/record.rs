@@ -28,13 +28,15 @@ pub(super) struct Record<'d> {
     /// What the annotations are about: an id that is not a patient's.
     pub item: Option<&'d str>,
     /// The annotator's id.
-    pub annotator: Option<&'d str>,
+    pub annotator: Option<Cow<'d, str>>,
     /// The annotator's role, if said.
     pub role: Option<(&'d str, Place)>,
     /// What is known of the patient, the exam and the read.
     pub context: Vec<Answer<'d>>,
     /// Whether the format can carry context, reviews and escalations at all.
     pub is_table: bool,
+    /// What another tool's file can say beside annotations; none: a native record, or a table.
+    pub foreign: Option<Foreign>,
     /// The images that it is about: `image` first, then those of `images`.
     pub images: Vec<Image<'d>>,
     /// Why the exam was not annotated.
@@ -49,6 +51,22 @@ pub(super) struct Record<'d> {
     pub reviews: Vec<Review<'d>>,
     /// References from one annotation to another: the id and its place.
     pub references: Vec<(&'d str, Place)>,
+}
+
+/// What a file of another tool can say beside annotations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Foreign {
+    /// The file in words: `a COCO file`.
+    pub words: &'static str,
+    /// Whether it says what is a part of what.
+    pub parts: bool,
+}
+
+impl Record<'_> {
+    /// What the file is, in words, where reviews, escalations and frames have no place in it.
+    pub(super) fn annotations_only(&self) -> Option<&'static str> {
+        self.foreign.map(|f| f.words).or(self.is_table.then_some("a table"))
+    }
 }
 
 /// Under which rules a record was made.

@@ -125,7 +125,7 @@ pub const FILE_RULES: &[(&str, &str)] = &[
     ("file.annotator", "The annotator has a role of this protocol"),
     ("file.geometry", "An annotation is drawn in the shape that its label asks for"),
     ("file.excluded", "An exam that is left out says why, and holds no annotations"),
-    ("file.mapping", "Every column of a table is carried over or named as left out"),
+    ("file.mapping", "What a table or a file of another tool says is carried over or named as left out"),
 ];
 
 /// Every rule, in the order of the guide. Rules that a label inherits stand once, where they were

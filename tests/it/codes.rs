@@ -150,7 +150,9 @@ fn example(blocks: &[Block], which: &str, proved: bool) -> Result<Vec<Raised>, S
     if let Some(packed) = shown("packed") {
         let packed: String = packed.split_whitespace().collect();
         let bytes = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, packed).expect("base64");
-        return Ok(of_report(&frames::validate(&compiled, "labels.json.gz", &bytes)));
+        let expected = Expected { meaning_digest: compiled.stamp.meaning_digest.clone() };
+        let validator = Validator::new(&compiled.protocol, &expected).expect("a checked protocol has a plan");
+        return Ok(of_report(&validator.validate("labels.json.gz", bytes.as_slice())));
     }
     if let Some(record) = shown("yaml") {
         return Ok(of_report(&frames::validate(&compiled, "labels.yaml", filled(record).as_bytes())));

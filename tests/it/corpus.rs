@@ -4,12 +4,13 @@
 #[path = "../../benches/corpus/mod.rs"]
 pub mod generator;
 
+use generator::truth::compare;
 use generator::{Defect, Form, Text, Wanted};
-use labelwright::labels::{Expected, Finding, Format, Input, Validator};
+use labelwright::labels::{Expected, Format, Input, Validator};
 use labelwright::protocol::Protocol;
 use labelwright::source::Disk;
 use labelwright::version::Stamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 const SEED: u64 = 7;
 
@@ -37,17 +38,6 @@ fn corpus(protocol: &Protocol, wanted: Wanted) -> (Truth, Vec<(Form, bool, Text)
     (truth, texts, labels.expect("some label of the protocol can stand by itself"))
 }
 
-/// The record that a finding is about, and the pointer from that record's root. In a list, pointers
-/// begin with the record's place.
-fn place(finding: &Finding, form: Form) -> (usize, String) {
-    if form == Form::Lines {
-        return (finding.line as usize - 1, finding.pointer.clone());
-    }
-    let mut steps = finding.pointer.splitn(3, '/').skip(1);
-    let record = steps.next().and_then(|n| n.parse().ok()).unwrap_or_else(|| panic!("no record in {finding:?}"));
-    (record, steps.next().map_or(String::new(), |rest| format!("/{rest}")))
-}
-
 /// How many kinds of mistakes were made and found.
 fn agrees(path: &str, annotations: usize) -> usize {
     let protocol = shipped(path);
@@ -63,40 +53,15 @@ fn agrees(path: &str, annotations: usize) -> usize {
         let report =
             validator.validate_all(&[Input { name: &name, bytes: text.out.as_bytes(), format, mapping: None }]);
         assert_eq!(report.records as usize, truth.len());
-        let mut found: BTreeMap<usize, Vec<(&Finding, String)>> = BTreeMap::new();
-        for finding in &report.findings {
-            let (record, pointer) = place(finding, *form);
-            found.entry(record).or_default().push((finding, pointer));
-        }
-        let (mut wrong, mut noisy) = (Vec::new(), Vec::new());
-        for (n, defect) in truth.iter().enumerate() {
-            let here = found.remove(&n).unwrap_or_default();
-            let said = || here.iter().map(|(f, p)| format!("{} {} {p} {}", f.code.code, f.rule, f.message));
-            let told =
-                |d: &Defect| here.iter().any(|(f, p)| f.code.code == d.code && f.rule == d.rule && *p == d.pointer);
-            match defect {
-                None if here.is_empty() => {}
-                None => wrong.push(format!("false alarm in record {n}: {:#?}", said().collect::<Vec<_>>())),
-                Some(d) if !told(d) => {
-                    wrong.push(format!("record {n}: {d:?} was not told, but {:#?}", said().collect::<Vec<_>>()))
-                }
-                Some(d) if here.len() > 1 => {
-                    noisy.push(format!("record {n}: {d:?} with more: {:#?}", said().collect::<Vec<_>>()))
-                }
-                Some(_) => {}
-            }
-        }
+        let outcome = compare(&truth, &report.findings, *form);
+        let said = outcome.said[..outcome.said.len().min(5)].join("\n");
         assert!(
-            wrong.is_empty(),
-            "{path} {form:?} {shuffled}: {} of {bad}: {}",
-            wrong.len(),
-            wrong[..wrong.len().min(5)].join("\n")
-        );
-        assert!(
-            noisy.len() * 100 <= bad,
-            "{path} {form:?} {shuffled}: {} of {bad} noisy:\n{}",
-            noisy.len(),
-            noisy[..noisy.len().min(12)].join("\n")
+            outcome.is_good(),
+            "{path}, {form:?}, shuffled {shuffled}: {} of {} found, {} noisy, {} false alarms\n{said}",
+            outcome.found,
+            outcome.bad,
+            outcome.noisy,
+            outcome.false_alarms
         );
     }
     truth.iter().flatten().map(|d| d.kind).collect::<BTreeSet<_>>().len()

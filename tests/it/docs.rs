@@ -6,9 +6,11 @@
 //! - `protocol file PATH`: a file that later examples may `use`;
 //! - `protocol for-records`: the protocol against which the records, tables and excerpts behind it are checked;
 //! - `json record`, `yaml record` or `jsonl records`: label files, then nothing, `error CODE` or `warning CODE`;
+//! - `json foreign` or `xml foreign`: a file of another tool, as records; by the names mapping before it, if there is one;
 //! - `yaml mapping`, then nothing or `error CODE`: the mapping of the tables behind it;
 //! - `csv table` or `jsonl table`: as records;
 //! - `json excerpt FILE`: a part of an output of that protocol; a text that ends in `…` is a beginning;
+//! - `json golden LABEL`: a part of one of its golden cases; `js evaluated`, and `json evaluated`: what comes out;
 //! - `words reserved`: the reserved words;
 //! - `text`: not run.
 //!
@@ -96,11 +98,14 @@ impl Page {
             ["json", "record", expected @ ..] => self.records("record.json", body, expected),
             ["jsonl", "records", expected @ ..] => self.records("records.jsonl", body, expected),
             ["yaml", "record", expected @ ..] => self.records("record.yaml", body, expected),
+            [kind @ ("json" | "xml"), "foreign", expected @ ..] => self.foreign(kind, body, expected),
             ["yaml", "mapping", expected @ ..] => self.mapping(body, expected),
             ["csv", "table", expected @ ..] => self.table("table.csv", body, expected),
             ["jsonl", "table", expected @ ..] => self.table("table.jsonl", body, expected),
             ["json", "excerpt", file] => self.excerpt(file, body),
             ["words", "reserved"] => Ok(()),
+            // The tests of the JavaScript evaluator run these.
+            ["js" | "json", "evaluated"] | ["json", "golden", _] => Ok(()),
             _ => Err("no test knows this fence".to_owned()),
         };
         if let Err(why) = outcome {
@@ -184,6 +189,16 @@ impl Page {
         Ok(())
     }
 
+    fn foreign(&self, kind: &str, body: &str, expected: &[&str]) -> Result<(), String> {
+        let text = body.replace("{{digest}}", &self.current()?.stamp.meaning_digest);
+        let names = self.mapping.as_ref().filter(|m| m.names.is_some());
+        let name = format!("file.{kind}");
+        if Format::recognised(&name, text.as_bytes()).is_none() {
+            return Err("it is not taken for a file of another tool".to_owned());
+        }
+        found(&self.validate(&name, &text, names)?, expected)
+    }
+
     fn mapping(&mut self, body: &str, expected: &[&str]) -> Result<(), String> {
         let compiled = self.current()?;
         let mut problems = Problems::default();
@@ -234,7 +249,7 @@ fn found(report: &Report, expected: &[&str]) -> Result<(), String> {
 }
 
 /// Every member of `part` stands in `whole`; lists are equal in length.
-fn stands_in(part: &Value, whole: &Value, at: &str) -> Result<(), String> {
+pub fn stands_in(part: &Value, whole: &Value, at: &str) -> Result<(), String> {
     match (part, whole) {
         (Value::Object(part), Value::Object(whole)) => part.iter().try_for_each(|(key, value)| {
             let inner = whole.get(key).ok_or_else(|| format!("there is no {at}/{key}"))?;

@@ -16,6 +16,7 @@ mod codes;
 mod corpus;
 mod docs;
 mod engine;
+mod formats;
 mod frames;
 #[allow(dead_code)] // Some of it is for the programs of `cargo fuzz` only.
 mod fuzz;
@@ -26,6 +27,9 @@ mod matrix;
 mod peers;
 mod properties;
 mod reports;
+mod rules_cel;
+mod rules_js;
+mod schema_peers;
 mod schemas;
 mod shipped;
 mod suite;

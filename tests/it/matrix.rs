@@ -67,7 +67,11 @@ fn what_is_emitted_fits_its_own_schema() {
         let files: BTreeMap<&str, Vec<u8>> =
             emit(&protocol, &[]).unwrap().into_iter().map(|a| (a.path, a.bytes)).collect();
         let json = |name: &str| -> serde_json::Value { serde_json::from_slice(&files[name]).unwrap() };
-        for (file, schema) in [("protocol.json", "protocol.schema.json"), ("rules.json", "rules.schema.json")] {
+        for (file, schema) in [
+            ("protocol.json", "protocol.schema.json"),
+            ("rules.json", "rules.schema.json"),
+            ("rules.cases.json", "rules.cases.schema.json"),
+        ] {
             let validator = jsonschema::validator_for(&json(schema)).unwrap_or_else(|e| panic!("{schema}: {e}"));
             let document = json(file);
             let errors: Vec<String> =

@@ -1,6 +1,6 @@
 //! The published schemas in `schemas/` are what the code says. `UPDATE=1 cargo test` writes them.
 
-use labelwright::emit::{rules_schema, schema::general_schema};
+use labelwright::emit::{cases_schema, rules_schema, schema::general_schema};
 use labelwright::report::report_schema;
 use labelwright::version::Compiled;
 
@@ -11,6 +11,7 @@ fn published_schemas_are_up_to_date() {
         ("label-file.schema.json", general_schema()),
         ("report.schema.json", report_schema()),
         ("rules.schema.json", rules_schema()),
+        ("rules.cases.schema.json", cases_schema()),
         ("protocol.schema.json", compiled),
     ] {
         assert!(jsonschema::meta::is_valid(&schema), "{name} is a schema");

@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("decide", &["diagnostic", "protocol", "quantity"]),
     ("analyse", &["source", "diagnostic", "quantity", "criteria", "protocol", "decide"]),
     ("version", &["protocol", "decide"]),
-    ("emit", &["diagnostic", "protocol", "quantity", "terminology", "version", "label_format"]),
+    ("emit", &["diagnostic", "protocol", "quantity", "terminology", "version", "label_format", "decide", "analyse"]),
     ("labels", &["source", "diagnostic", "geometry", "protocol", "quantity", "decide", "label_format"]),
     ("report", &["source", "diagnostic", "protocol", "decide", "analyse", "labels", "version"]),
     ("rules", &["diagnostic", "syntax", "protocol", "analyse", "labels", "report"]),

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::emit) struct Rules {
-    /// Version of this format, `1.0`.
+    /// Version of this format, `1.1`.
     pub rules_version: String,
     /// Which protocol this is.
     pub protocol: Stamp,
@@ -36,8 +36,8 @@ pub(in crate::emit) struct Rules {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::emit) struct Scope {
-    /// Kinds of answers, with units and values.
-    pub attributes: IndexMap<String, Kind>,
+    /// Questions: kinds of answers with units and values, and when they are asked.
+    pub attributes: IndexMap<String, Question>,
     /// Worked-out values, in an order in which each reads only earlier ones.
     pub measures: IndexMap<String, MeasureRule>,
     /// Points that add up, worked out after the measures.
@@ -46,6 +46,28 @@ pub(in crate::emit) struct Scope {
     /// Decision tables, worked out after the scores, in an order in which each reads only earlier ones.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub tables: IndexMap<String, TableRule>,
+}
+
+/// A question.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::emit) struct Question {
+    /// The rule id that the rules on it are named below: `nodule.size` for `nodule.size.range`.
+    pub rule: String,
+    /// What people read.
+    pub title: String,
+    /// It must be answered where this holds and it is asked; none: it may be left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered: Option<Condition>,
+    /// It is asked where this holds, and else must be left out; none: it is always asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_when: Option<Condition>,
+    /// `not assessable` is an answer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub may_be_not_assessable: bool,
+    /// What kind of answer.
+    #[serde(flatten)]
+    pub kind: Kind,
 }
 
 /// How points add up.
@@ -181,6 +203,13 @@ pub(in crate::emit) struct Rule {
     /// What it tests.
     #[serde(flatten)]
     pub test: Test,
+    /// Its condition (`when`, `broken_when`, the `when` of a row) in CEL, where that has exactly the
+    /// same meaning; null where it has not; left out where there is no condition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cel: Option<Option<String>>,
+    /// Why there is no CEL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_cel: Option<String>,
 }
 
 /// Whether a rule is in the schema.
@@ -259,4 +288,16 @@ pub(in crate::emit) enum Test {
     Measure,
     /// Proved by the compiler for all cases; no file can break it.
     Promise,
+}
+
+impl Test {
+    /// Its condition, if it has one.
+    pub(super) fn condition(&self) -> Option<&Condition> {
+        match self {
+            Test::Require { broken_when } | Test::Drawing { broken_when } => Some(broken_when),
+            Test::Escalation { when, .. } => Some(when),
+            Test::Relation { when, .. } | Test::Exclusion { when } | Test::Decision { when, .. } => when.as_ref(),
+            Test::Form | Test::Agrees { .. } | Test::Measure | Test::Promise => None,
+        }
+    }
 }

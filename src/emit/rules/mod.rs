@@ -4,15 +4,21 @@
 //! comparison holds only if every value that it reads is given), and each rule has its id, its
 //! guide anchor and its words. `schema` says whether the JSON Schema carries it already.
 
+mod cases;
+mod cel;
 mod form;
 
+pub(super) use self::cases::cases;
+pub use self::cases::{Answer, Expect, Input, Judge, Judged, Whole, cases_schema};
+use self::cel::World;
 pub(super) use self::form::Rules;
 use self::form::{
-    DrawnValue, Forced, InSchema, LabelRules, MeasureRule, RowRule, Rule, Scope, ScoreRule, TableRule, Test,
+    DrawnValue, Forced, InSchema, LabelRules, MeasureRule, Question, RowRule, Rule, Scope, ScoreRule, TableRule, Test,
 };
 use super::schema::{GUIDE, LabelSchema};
+use crate::protocol::condition::Condition;
 use crate::protocol::drawn;
-use crate::protocol::model::{Label, Protocol, Row, Score, Table};
+use crate::protocol::model::{Answered, Attribute, Label, Protocol, Row, Score, Table};
 use crate::protocol::rulebook::{Sort, rulebook};
 use crate::version::Stamp;
 use indexmap::IndexMap;
@@ -24,20 +30,25 @@ const READING: &[&str] = &[
     "`mean` is an exact fraction; results are rounded only where `rounded_to` says so, halves away from zero.",
     "A score adds the points of its parts: of a part the first line that holds, with `each` all lines that hold (an answer that is given adds at least 0). A part of which no line holds makes the score missing. The first of `forced` that holds is the total instead.",
     "A table gives its outputs where `applies_when` holds. `exactly_one`: all rows that match must agree; `first`: the first that matches; `most_urgent`: those whose first output stands last in its list; `every`: all that match together. An `otherwise` row matches when no other does. Without a row the outputs are missing (`every`: no tick), as they are where the rows that count differ or one of them has no `gives`.",
+    "A question is asked where `asked_when` holds, or always without one; what is answered though it is not asked is not legal. It must be answered where `answered` holds and it is asked. A question that must be answered and is not counts as an answer that is not legal: nothing that reads it is judged.",
     "Order of work: measures, scores, tables, then the decision, then escalations.",
     "`all` of nothing holds; `any` of nothing does not.",
     "Values with `from` `drawing` are measured from the shapes of the annotation, see `drawn`. They are missing where the file holds no shapes; where it holds some, but none of this annotation, counts are 0.",
     "Relations speak of the annotations of one record. Shares are in per cent of pixels (of points, where there is no area), rounded to 0.01. Right, left, above and below are the patient’s.",
+    "`cel` is the rule’s condition in CEL where it means exactly the same, over the legal answers that are given: `answers`, `context`, `whole` and `annotation` are maps, `not_assessable` lists under the same names what is not assessable. Else it is null, and `not_cel` says why.",
     "Decision: edge cases that hold and are not overridden by another that holds; else criteria likewise (a positive never overrides a negative); else `otherwise`; else the eye, where `by_eye`. Rules that decide differently are a conflict.",
 ];
 
 /// The rules of a protocol.
 pub(super) fn rules(protocol: &Protocol, stamp: &Stamp, schema: &LabelSchema) -> Rules {
     let mut tests: IndexMap<String, Test> = IndexMap::new();
+    let mut rows: IndexMap<String, Condition> = IndexMap::new();
     let mut labels = IndexMap::new();
     let context = &protocol.context;
     collect(&mut tests, &context.measures, &context.requires);
     for (id, label) in &protocol.labels {
+        let matched = label.tables.values().flat_map(|t| &t.rows).filter(|r| !r.otherwise);
+        rows.extend(matched.map(|r| (r.rule.clone(), r.when())));
         collect(&mut tests, &label.measures, &label.requires);
         for score in label.scores.values() {
             tests.insert(score.rule.clone(), Test::Measure);
@@ -94,19 +105,28 @@ pub(super) fn rules(protocol: &Protocol, stamp: &Stamp, schema: &LabelSchema) ->
                 _ if schema.partly.contains(&id) => InSchema::Partly,
                 _ => InSchema::No,
             };
+            let test = tests.get(&id).cloned().unwrap_or(Test::Form);
+            let said = test.condition().or(rows.get(&id)).map(|c| cel::cel(c, &World::of(protocol, &id)));
+            let (cel, not_cel) = match said {
+                None => (None, None),
+                Some(Ok(text)) => (Some(Some(text)), None),
+                Some(Err(reason)) => (Some(None), Some(reason)),
+            };
             let rule = Rule {
                 text: text.text,
                 guide: format!("{GUIDE}#{id}"),
                 severity: text.severity,
                 schema: in_schema,
                 because: text.why.because,
-                test: tests.get(&id).cloned().unwrap_or(Test::Form),
+                test,
+                cel,
+                not_cel,
             };
             (id, rule)
         })
         .collect();
     Rules {
-        rules_version: "1.0".to_owned(),
+        rules_version: "1.1".to_owned(),
         protocol: stamp.clone(),
         reading: READING.iter().map(|s| (*s).to_owned()).collect(),
         roles: protocol.roles.iter().map(|(id, r)| (id.clone(), r.rung.map(|g| [g.ladder, g.height]))).collect(),
@@ -145,12 +165,12 @@ fn label_rules(label: &Label) -> LabelRules {
 }
 
 fn scope(
-    attributes: &IndexMap<String, crate::protocol::model::Attribute>,
+    attributes: &IndexMap<String, Attribute>,
     measures: &IndexMap<String, crate::protocol::model::Measure>,
     label: Option<&Label>,
 ) -> Scope {
     Scope {
-        attributes: attributes.iter().map(|(id, a)| (id.clone(), a.kind.clone())).collect(),
+        attributes: attributes.iter().map(|(id, a)| (id.clone(), question(a))).collect(),
         measures: measures
             .iter()
             .map(|(id, m)| {
@@ -161,6 +181,21 @@ fn scope(
             .collect(),
         scores: label.map_or(IndexMap::new(), |l| l.scores.iter().map(|(id, s)| (id.clone(), score(s))).collect()),
         tables: label.map_or(IndexMap::new(), |l| l.tables.iter().map(|(id, t)| (id.clone(), table(t))).collect()),
+    }
+}
+
+fn question(attribute: &Attribute) -> Question {
+    Question {
+        rule: attribute.rule.clone(),
+        title: attribute.title.clone(),
+        answered: match &attribute.answered {
+            Answered::MayBeLeftOut => None,
+            Answered::Always => Some(Condition::always()),
+            Answered::When(condition) => Some(condition.clone()),
+        },
+        asked_when: attribute.asked_when.clone(),
+        may_be_not_assessable: attribute.may_be_not_assessable,
+        kind: attribute.kind.clone(),
     }
 }
 

@@ -75,7 +75,7 @@ fn presence(
     let rule = |aspect: &str| format!("{}.{aspect}", attribute.rule);
     if let Some(Some(asked)) = asked {
         carried.exact.insert(rule("asked"));
-        all.push(tagged(json!({ "anyOf": [asked, { "not": { "required": [name] } }] }), &rule("asked")));
+        all.push(tagged(json!({ "anyOf": [asked, { "not": super::present(name) }] }), &rule("asked")));
     }
     let when = match &attribute.answered {
         Answered::MayBeLeftOut => return,
@@ -89,12 +89,12 @@ fn presence(
         }
         (Some(when), None) => {
             carried.exact.insert(rule("answered"));
-            all.push(tagged(json!({ "if": when, "then": { "required": [name] } }), &rule("answered")));
+            all.push(tagged(json!({ "if": when, "then": super::present(name) }), &rule("answered")));
         }
         (Some(when), Some(Some(asked))) => {
             carried.exact.insert(rule("answered"));
             all.push(tagged(
-                json!({ "if": { "allOf": [when, asked] }, "then": { "required": [name] } }),
+                json!({ "if": { "allOf": [when, asked] }, "then": super::present(name) }),
                 &rule("answered"),
             ));
         }

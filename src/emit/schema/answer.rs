@@ -2,7 +2,7 @@
 
 use super::Carried;
 use super::condition::{has_unit, number};
-use crate::protocol::model::{Attribute, Kind, Value as ListValue};
+use crate::protocol::model::{Attribute, CodeAt, Kind, Value as ListValue};
 use crate::protocol::words::Words;
 use crate::quantity::exact_in_binary;
 use serde_json::{Map, Value, json};
@@ -20,7 +20,7 @@ pub(super) fn schema(attribute: &Attribute, carried: &mut Carried) -> Value {
     carried.exact.insert(rule("not_assessable"));
     if attribute.may_be_not_assessable {
         plain = json!({
-            "if": { "type": "object", "required": ["missing"] },
+            "if": { "type": "object", "required": ["missing"], "properties": { "missing": true } },
             "then": { "$ref": "#/$defs/not_assessable" },
             "else": plain,
         });
@@ -31,21 +31,19 @@ pub(super) fn schema(attribute: &Attribute, carried: &mut Carried) -> Value {
     if let Value::Object(parts) = plain {
         schema.extend(parts);
     }
-    if let Some(unit) = attribute.kind.unit() {
-        schema.insert("x-unit".to_owned(), json!(unit.code()));
+    let values: Map<String, Value> = match &attribute.kind {
+        Kind::Scale { steps, .. } => steps.iter().map(|s| (s.id.clone(), value(s, true))).collect(),
+        kind => kind.list().map_or(&[][..], |l| &l.values).iter().map(|v| (v.id.clone(), value(v, false))).collect(),
+    };
+    if !values.is_empty() {
+        // What each value means, for programs that show a form; `enum` is what refuses.
+        schema.insert("$defs".to_owned(), Value::Object(values));
     }
-    if let Some(list) = attribute.kind.list() {
-        schema.insert("x-values".to_owned(), Value::Array(list.values.iter().map(value).collect()));
-    } else if let Kind::Scale { steps, .. } = &attribute.kind
-        && !steps.is_empty()
-    {
-        schema.insert("x-values".to_owned(), Value::Array(steps.iter().map(value).collect()));
-    }
-    if !attribute.codes.is_empty() {
-        let codes: Vec<String> = attribute.codes.iter().map(|c| c.code.to_string()).collect();
-        schema.insert("x-codes".to_owned(), json!(codes));
-    }
-    super::tagged(Value::Object(schema), &attribute.rule)
+    super::noted(Value::Object(schema), &attribute.rule, &codes(&attribute.codes))
+}
+
+fn codes(of: &[CodeAt]) -> Vec<String> {
+    of.iter().map(|c| c.code.to_string()).collect()
 }
 
 /// Whether the grid stands in the schema: other grids are left to the rules, because validators
@@ -57,16 +55,16 @@ pub(super) fn grid_is_carried(kind: &Kind) -> bool {
     }
 }
 
-fn value(value: &ListValue) -> Value {
+fn value(value: &ListValue, step: bool) -> Value {
     let mut map = Map::new();
-    map.insert("const".to_owned(), json!(value.id));
+    let id = value.id.parse::<i64>().ok().filter(|_| step).map_or_else(|| json!(value.id), |n| json!(n));
+    map.insert("const".to_owned(), id);
     map.insert("title".to_owned(), json!(value.title));
     if let Some(means) = &value.means {
         map.insert("description".to_owned(), json!(means));
     }
     if !value.codes.is_empty() {
-        let codes: Vec<String> = value.codes.iter().map(|c| c.code.to_string()).collect();
-        map.insert("x-codes".to_owned(), json!(codes));
+        map.insert("$comment".to_owned(), json!(codes(&value.codes).join(" · ")));
     }
     Value::Object(map)
 }

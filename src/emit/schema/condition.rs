@@ -66,8 +66,9 @@ pub(super) fn schema(condition: &Condition, label: &Label) -> Option<Value> {
 }
 
 fn state(of: &Ref, state: State) -> Value {
-    let recorded = json!({ "required": [of.id] });
-    let not_assessable = given(of, json!({ "type": "object", "required": ["missing"] }));
+    let recorded = super::present(&of.id);
+    let not_assessable =
+        given(of, json!({ "type": "object", "required": ["missing"], "properties": { "missing": true } }));
     let is_given = json!({ "allOf": [recorded, { "not": not_assessable }] });
     match state {
         State::Given => is_given,

@@ -43,7 +43,6 @@ pub(super) fn of_protocol(protocol: &Protocol, stamp: &Stamp, carried: &mut Carr
         "$id": format!("urn:labelwright:{}:{}:label-file", stamp.id, stamp.version),
         "title": format!("Label file: {} {}", stamp.title, stamp.version),
         "$comment": format!("{} {} · meaning {} · guide {}", stamp.id, stamp.version, stamp.meaning_digest, stamp.guide_digest),
-        "x-protocol": stamp,
     });
     schema["properties"]["protocol"] = tagged(
         json!({
@@ -67,7 +66,7 @@ pub(super) fn of_protocol(protocol: &Protocol, stamp: &Stamp, carried: &mut Carr
     }
     let mut all = set_by(protocol, carried);
     if protocol.context.attributes.values().any(|a| a.answered == Answered::Always && a.asked_when.is_none()) {
-        all.push(json!({ "required": ["context"] }));
+        all.push(super::present("context"));
     }
     if !all.is_empty() {
         schema["allOf"] = Value::Array(all);
@@ -260,19 +259,20 @@ fn by_label(id: &str, label: &crate::protocol::model::Label, attributes: &Value)
     if !label.geometry.is_empty() {
         let words: Vec<&str> = label.geometry.iter().map(|g| g.word()).collect();
         let only = if let [word] = words.as_slice() { json!({ "const": word }) } else { json!({ "enum": words }) };
-        let shape = json!({ "properties": { "type": tagged(only, "file.geometry") } });
+        let shape = json!({ "type": "object", "properties": { "type": tagged(only, "file.geometry") } });
         properties.insert("geometry".to_owned(), shape.clone());
-        let each = json!({ "items": { "properties": { "geometry": shape } } });
+        let each = json!({ "type": "array", "items": { "type": "object", "properties": { "geometry": shape } } });
         properties.insert("drawings".to_owned(), each);
     }
-    let mut then = json!({ "properties": properties });
     let mut required = Vec::new();
     if annotation::needs_answers(attributes) {
         required.push("attributes");
     }
     if label.reads_confidence() {
         required.push("confidence");
+        properties.insert("confidence".to_owned(), json!(true));
     }
+    let mut then = json!({ "properties": properties });
     if !required.is_empty() {
         then["required"] = json!(required);
     }
@@ -302,12 +302,15 @@ fn set_by(protocol: &Protocol, carried: &mut Carried) -> Vec<Value> {
     for (id, label) in &protocol.labels {
         for (name, rule, not) in annotation::set_by(protocol, label) {
             let made_by = json!({
-                "properties": { "annotator": { "properties": { "role": { "enum": not } }, "required": ["role"] } },
+                "properties": {
+                    "annotator": { "type": "object", "properties": { "role": { "enum": not } }, "required": ["role"] },
+                },
                 "required": ["annotator"],
             });
             let labelled = json!({ "properties": { "label": { "const": id } }, "required": ["label"] });
-            let silent = json!({ "properties": { "attributes": { "not": { "required": [name] } } } });
-            let then = json!({ "properties": { "annotations": { "items": { "if": labelled, "then": silent } } } });
+            let silent = json!({ "properties": { "attributes": { "type": "object", "not": super::present(name) } } });
+            let each = json!({ "type": "object", "if": labelled, "then": silent });
+            let then = json!({ "properties": { "annotations": { "type": "array", "items": each } } });
             let values = label.attributes.get(name).is_some_and(crate::protocol::model::Attribute::restricts_values);
             let into = if values { &mut carried.partly } else { &mut carried.exact };
             into.insert(rule.clone());

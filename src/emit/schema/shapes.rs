@@ -44,13 +44,15 @@ pub(super) fn definitions(map: &mut Map<String, Value>) {
             "rle": rle, "outside": { "type": "boolean" },
         },
     });
+    let on =
+        |at: &str| json!({ "type": "object", "$ref": "#/$defs/shape", "required": [at], "properties": { at: true } });
     let geometry = json!({
         "type": "object",
         "properties": {
             "type": { "type": "string" },
-            "slices": { "type": "array", "items": { "$ref": "#/$defs/shape", "required": ["slice"] } },
-            "frames": { "type": "array", "items": { "$ref": "#/$defs/shape", "required": ["frame"] } },
-            "keyframes": { "type": "array", "items": { "$ref": "#/$defs/shape", "required": ["frame"] } },
+            "slices": { "type": "array", "items": on("slice") },
+            "frames": { "type": "array", "items": on("frame") },
+            "keyframes": { "type": "array", "items": on("frame") },
         },
         "required": ["type"],
         "$ref": "#/$defs/shape",

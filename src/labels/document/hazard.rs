@@ -75,6 +75,13 @@ impl HazardKind {
     }
 }
 
+impl Hazard {
+    /// A key that stands twice in one object.
+    pub(in crate::labels) fn repeated(key: &str, at: usize) -> Hazard {
+        HazardKind::DuplicateKey(key.to_owned()).at(at..at + key.len() + 2)
+    }
+}
+
 /// The reading stopped; the reason is already among the hazards.
 #[derive(Debug)]
 pub(super) struct Fatal;

@@ -15,7 +15,12 @@ pub(in crate::labels) struct Feed<'r> {
 }
 
 impl<'r> Feed<'r> {
-    /// Bytes that are cut into pieces of about this length.
+    /// Of a stream whose first byte stands at this place of its file.
+    pub(in crate::labels) fn from(reader: Box<dyn Read + Send + 'r>, start: Start, piece: usize) -> Self {
+        Feed { start, ..Feed::in_pieces(reader, piece) }
+    }
+
+    /// Of a file, cut into pieces of about so many bytes.
     pub(in crate::labels) fn in_pieces(reader: Box<dyn Read + Send + 'r>, piece: usize) -> Self {
         Feed {
             reader,
@@ -119,12 +124,14 @@ impl<'r> Feed<'r> {
 impl Start {
     /// Where the text behind these bytes begins.
     pub(in crate::labels) fn after(self, bytes: &[u8]) -> Start {
+        let offset = self.offset + bytes.len() as u64;
         match memchr::memrchr(b'\n', bytes) {
             Some(last) => Start {
+                offset,
                 line: self.line + memchr::memchr_iter(b'\n', bytes).count() as u64,
                 column: characters(&bytes[last + 1..]),
             },
-            None => Start { line: self.line, column: self.column + characters(bytes) },
+            None => Start { offset, line: self.line, column: self.column + characters(bytes) },
         }
     }
 }

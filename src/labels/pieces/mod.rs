@@ -4,6 +4,7 @@
 //! A cutter looks at no more than it needs to find where records end: line feeds, or brackets and
 //! quotes. What a record holds is read later, from its piece.
 
+mod at;
 mod feed;
 mod lines;
 mod unpack;
@@ -12,6 +13,8 @@ mod values;
 #[cfg(test)]
 mod tests;
 
+pub use at::ReadAt;
+pub(super) use at::{From, Part, parts, slice};
 pub(super) use feed::{Feed, characters};
 pub(super) use lines::Lines;
 pub(super) use unpack::unpacked;
@@ -34,6 +37,8 @@ pub(super) struct Start {
     pub(super) line: u64,
     /// Characters before it on its line.
     pub(super) column: u64,
+    /// Bytes before it.
+    pub(super) offset: u64,
 }
 
 /// A piece of a file: whole records, or the text between them.

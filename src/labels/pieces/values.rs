@@ -47,6 +47,8 @@ pub(in crate::labels) struct Values<'r> {
     count: u64,
     ranges: Vec<Range<usize>>,
     hazards: Vec<Hazard>,
+    /// Whether something else may follow the array.
+    within: bool,
 }
 
 impl<'r> Values<'r> {
@@ -61,7 +63,13 @@ impl<'r> Values<'r> {
             count: 0,
             ranges: Vec::new(),
             hazards: Vec::new(),
+            within: false,
         }
+    }
+
+    /// The items of an array inside a document: where it ends, the cutter does.
+    pub(in crate::labels) fn within(feed: Feed<'r>) -> Self {
+        Values { within: true, ..Values::new(feed) }
     }
 
     /// Goes on as far as the bytes reach. Whether a whole piece is there.
@@ -144,7 +152,9 @@ impl<'r> Values<'r> {
                     }
                 }
                 State::End => {
-                    if self.blanks() {
+                    if self.within {
+                        self.feed.end_at(self.at);
+                    } else if self.blanks() {
                         let rest = self.feed.bytes().len();
                         self.hazards.push(Hazard { kind: HazardKind::TrailingText, span: self.at..rest });
                         self.at = rest;

@@ -1,6 +1,7 @@
 //! The mapping that carries a table over: which column is which field, in which unit, with which
 //! translation of values.
 
+use super::names_map::NameMap;
 use crate::diagnostic::{Diagnostic, Problems, a, nearest, or_list};
 use crate::labels::document::{HazardKind, Kind, Value, read_yaml};
 use crate::labels::errors;
@@ -34,6 +35,8 @@ pub struct Mapping {
     pub ignore: Vec<String>,
     /// What separates the columns of a CSV file.
     pub delimiter: Option<u8>,
+    /// The names of a foreign file; then it is no mapping of columns.
+    pub names: Option<NameMap>,
 }
 
 /// How one field is filled.
@@ -119,27 +122,31 @@ pub fn read_mapping(bytes: &[u8], file: FileId, protocol: &Protocol, problems: &
         }
         return None;
     };
-    let mapping = reader.mapping(document.root());
+    let mapping = if document.root().get("label_names").is_some() {
+        Mapping { names: Some(reader.names(document.root())), ..Mapping::default() }
+    } else {
+        reader.mapping(document.root())
+    };
     (reader.problems.errors() == before).then_some(mapping)
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     file: FileId,
-    protocol: &'a Protocol,
+    pub(super) protocol: &'a Protocol,
     problems: &'a mut Problems,
 }
 
 impl Reader<'_> {
-    fn span(&self, value: Value<'_>) -> Span {
+    pub(super) fn span(&self, value: Value<'_>) -> Span {
         Span::new(self.file, value.span().start, value.span().end)
     }
 
-    fn wrong(&mut self, value: Value<'_>, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn wrong(&mut self, value: Value<'_>, message: impl Into<String>, help: impl Into<String>) {
         let d = Diagnostic::new(&errors::M005, self.span(value), message).here("cannot be meant so").help(help);
         self.problems.push(d);
     }
 
-    fn unknown(&mut self, value: Value<'_>, name: &str, what: &str, known: &[&str]) {
+    pub(super) fn unknown(&mut self, value: Value<'_>, name: &str, what: &str, known: &[&str]) {
         let near = nearest(name, known.iter().copied());
         let help = if near.is_empty() {
             format!("known: {}", known.join(", "))
@@ -229,7 +236,7 @@ impl Reader<'_> {
         mapping
     }
 
-    fn targets(&mut self, value: Value<'_>, field: Option<&Field>, what: &str, known: &[&str]) {
+    pub(super) fn targets(&mut self, value: Value<'_>, field: Option<&Field>, what: &str, known: &[&str]) {
         let Some(field) = field else { return };
         for target in field.constant.iter().chain(field.values.values()) {
             if !known.contains(&target.as_str()) {
@@ -297,7 +304,13 @@ impl Reader<'_> {
         Some(field)
     }
 
-    fn part(&mut self, field: &mut Field, key: Value<'_>, part: Value<'_>, attribute: Option<(&str, &Attribute)>) {
+    pub(super) fn part(
+        &mut self,
+        field: &mut Field,
+        key: Value<'_>,
+        part: Value<'_>,
+        attribute: Option<(&str, &Attribute)>,
+    ) {
         let words = |v: Value<'_>| -> Vec<String> {
             scalar(v).map_or_else(|| v.items().filter_map(scalar).collect(), |w| vec![w])
         };
@@ -348,7 +361,7 @@ impl Reader<'_> {
         }
     }
 
-    fn unit(&mut self, value: Value<'_>, name: &str, attribute: &Attribute, field: &mut Field) {
+    pub(super) fn unit(&mut self, value: Value<'_>, name: &str, attribute: &Attribute, field: &mut Field) {
         let percent = matches!(attribute.kind, model::Kind::Percent { .. });
         match (attribute.kind.unit(), field.unit) {
             (Some(declared), Some(given)) if !declared.same_kind(given) => {
@@ -380,7 +393,7 @@ impl Reader<'_> {
 }
 
 /// The text of a plain value, whatever YAML takes it for.
-fn scalar(value: Value<'_>) -> Option<String> {
+pub(super) fn scalar(value: Value<'_>) -> Option<String> {
     match value.kind() {
         Kind::String => value.as_str().map(str::to_owned),
         Kind::Number => value.number_text().map(str::to_owned),

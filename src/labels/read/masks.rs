@@ -44,15 +44,21 @@ impl Reader<'_> {
         match Mask::from_rle(order, rows, columns, &numbers) {
             Ok(mask) => Some(Shape::Mask(mask)),
             Err(fault) => {
-                let message = match fault {
-                    RleFault::Sum { runs, pixels } => format!(
-                        "the run lengths add up to {runs} pixels, but {rows} rows of {columns} columns have {pixels}"
-                    ),
-                    RleFault::TooLarge => format!("no image has {rows} rows of {columns} columns"),
-                };
-                self.fault(&errors::L032, place, message);
+                self.fault(&errors::L032, place, words(fault, rows, columns));
                 None
             }
+        }
+    }
+}
+
+/// What is wrong with a run-length code.
+pub(super) fn words(fault: RleFault, rows: u32, columns: u32) -> String {
+    match fault {
+        RleFault::Sum { runs, pixels } => {
+            format!("the run lengths add up to {runs} pixels, but {rows} rows of {columns} columns have {pixels}")
+        }
+        RleFault::TooLarge => {
+            format!("a mask of {rows} rows of {columns} columns with so many pieces is more than is read")
         }
     }
 }

@@ -2,15 +2,31 @@
 //!
 //! A reader never drops anything silently: what it cannot carry over, it reports.
 
+pub(super) mod coco;
 pub(super) mod csv;
+pub(super) mod cvat;
 pub(super) mod hazards;
 mod images;
+pub(super) mod label_studio;
+pub(super) mod leftovers;
 pub(super) mod mapping;
 mod masks;
+mod members;
+pub(super) mod names;
+pub(super) mod names_map;
 pub(super) mod native;
 mod outlines;
+mod paths;
+pub(super) mod recognise;
 mod shapes;
+mod stamp;
 pub(super) mod table;
+mod typed;
+pub(super) mod voc;
+pub(super) mod xml;
+
+#[cfg(test)]
+mod tests;
 
 use super::record::Place;
 use crate::diagnostic::Rule;

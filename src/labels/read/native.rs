@@ -25,6 +25,13 @@ pub(super) struct Reader<'f> {
     faults: &'f mut Vec<Fault>,
 }
 
+impl<'f> Reader<'f> {
+    /// A reader of a document that begins at `base` in its file.
+    pub(super) fn new(base: usize, faults: &'f mut Vec<Fault>) -> Self {
+        Reader { base, faults }
+    }
+}
+
 impl Reader<'_> {
     pub(super) fn place(&self, value: Value<'_>) -> Place {
         Place { offset: self.base + value.span().start, node: Some(value.node_index()), column: None }
@@ -34,6 +41,16 @@ impl Reader<'_> {
         // A shape that cannot be is no mistake of the record's form.
         let rule = if code.code == errors::L032.code { "file.geometry" } else { "file.structure" };
         self.faults.push(Fault { rule, code, place, message });
+    }
+
+    /// A fault under another rule than that of the record's form.
+    pub(super) fn told(&mut self, rule: &'static str, code: &'static Rule, place: Place, message: String) {
+        self.faults.push(Fault { rule, code, place, message });
+    }
+
+    /// What stands in a foreign file as an answer.
+    pub(super) fn raw<'d>(&self, value: Value<'d>) -> super::typed::Raw<'d> {
+        super::typed::Raw::of(value, self.base)
     }
 
     /// Whether a value is of this kind; tells it if not, once.
@@ -151,7 +168,7 @@ impl Reader<'_> {
                     for (key, value) in self.members(value, "`annotator`", ANNOTATOR_KEYS) {
                         let text = self.text(value, format_args!("`annotator` `{key}`"));
                         match key {
-                            "id" => record.annotator = text.map(|(t, _)| t),
+                            "id" => record.annotator = text.map(|(t, _)| t.into()),
                             "role" => record.role = text,
                             _ => {}
                         }

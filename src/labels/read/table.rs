@@ -219,7 +219,7 @@ fn translated<'d>(text: &'d str, field: &'d Field) -> &'d str {
 }
 
 /// A number in a cell, however the table wrote it.
-fn number_or_text(text: &str) -> Said<'_> {
+pub(super) fn number_or_text(text: &str) -> Said<'_> {
     let trimmed = text.trim();
     let looks = trimmed.starts_with(|c: char| c.is_ascii_digit() || c == '-')
         && trimmed.ends_with(|c: char| c.is_ascii_digit());

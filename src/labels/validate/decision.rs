@@ -174,8 +174,8 @@ impl Validator<'_> {
             }
         }
         for (rule, duty, role) in asked {
-            if record.is_table {
-                teller.run.skipped(rule, || "a table does not say who saw what".to_owned());
+            if let Some(what) = record.annotations_only() {
+                teller.run.skipped(rule, || format!("{what} does not say who saw what"));
                 continue;
             }
             let raised = record
@@ -228,7 +228,7 @@ impl Validator<'_> {
             || record.reviews.iter().any(|review| {
                 let here = review.annotation.is_none() || review.annotation == annotation;
                 let settled = review.decision.is_some_and(|d| outcomes.contains(&d));
-                let another = review.reviewer.is_none() || review.reviewer != record.annotator;
+                let another = review.reviewer.is_none() || review.reviewer != record.annotator.as_deref();
                 here && settled && another && review.role.is_some_and(|(actual, _)| suffices(actual))
             })
     }

@@ -279,8 +279,8 @@ impl Validator<'_> {
                 teller.run.skipped(&rule, || "it was not answered".to_owned());
                 continue;
             };
-            if record.is_table {
-                teller.run.skipped(&rule, || "a table does not say on which frame an answer was judged".to_owned());
+            if let Some(what) = record.annotations_only() {
+                teller.run.skipped(&rule, || format!("{what} does not say on which frame an answer was judged"));
                 continue;
             }
             let title = &attribute.attribute.title;

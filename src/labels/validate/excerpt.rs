@@ -43,17 +43,17 @@ impl Known {
             .map(|(id, _)| id.clone())
             .collect();
         match mapping {
-            None => {
-                known.shown.extend(SHOWN_KEYS.iter().map(|k| (*k).to_owned()));
-                known.shown.extend(attributes().map(|(id, _)| id.clone()));
-                known.private = private;
-            }
-            Some(mapping) => {
+            Some(mapping) if mapping.names.is_none() => {
                 let fields = [&mapping.annotation, &mapping.item, &mapping.role, &mapping.label, &mapping.confidence];
                 let answers = mapping.attributes.iter().chain(&mapping.context);
                 let open = answers.filter(|(id, _)| !private.contains(*id)).map(|(_, field)| field);
                 let columns = fields.into_iter().flatten().chain(open).filter_map(|f| f.column.clone());
                 known.shown.extend(columns);
+            }
+            _ => {
+                known.shown.extend(SHOWN_KEYS.iter().map(|k| (*k).to_owned()));
+                known.shown.extend(attributes().map(|(id, _)| id.clone()));
+                known.private = private;
             }
         }
         let private = &known.private;
@@ -68,7 +68,8 @@ pub(super) fn excerpt(here: &Here<'_>, about: &About<'_>, place: Place) -> Optio
         return cell(here, column, place.offset);
     }
     let (from, to) = about.record?;
-    let marked = span(about, place).unwrap_or(place.offset..place.offset + 1);
+    let start = here.local(place.offset)?;
+    let marked = start..start + span(about, place).map_or(1, |s| s.len());
     if marked.start < from || marked.start >= to || marked.start - from > FARTHEST {
         return None;
     }
@@ -88,7 +89,7 @@ pub(super) fn excerpt(here: &Here<'_>, about: &About<'_>, place: Place) -> Optio
 
 /// A cell of a table.
 fn cell(here: &Here<'_>, column: usize, offset: usize) -> Option<Excerpt> {
-    let rest = here.bytes.get(offset..)?;
+    let rest = here.bytes.get(here.local(offset)?..)?;
     let end = rest.iter().position(|b| matches!(b, b',' | b';' | b'\t' | b'\n' | b'\r')).unwrap_or(rest.len());
     let text = String::from_utf8_lossy(&rest[..end.min(200)]).trim_matches('"').to_owned();
     let shown = here.header.get(column).is_some_and(|name| here.known.shown.contains(name)) && plain(&text);

@@ -7,6 +7,7 @@ use crate::labels::document::read_yaml;
 use crate::labels::read::Fault;
 use crate::labels::read::csv::{self, CsvRow};
 use crate::labels::read::mapping::Mapping;
+use crate::labels::read::recognise::{Known, recognise};
 use crate::labels::read::table::carry;
 
 /// How a file's text is laid out.
@@ -20,12 +21,54 @@ pub enum Format {
     Yaml,
     /// A table whose first line names the columns.
     Csv,
+    /// A COCO file.
+    Coco,
+    /// Tasks of Label Studio.
+    LabelStudio,
+    /// CVAT XML 1.1.
+    Cvat,
+    /// Pascal VOC XML.
+    Voc,
+    /// A format that is known and not read, which is told.
+    Unread,
 }
 
 impl Format {
-    /// The format of a file by its name, else by its first character. An ending that says how it is
-    /// packed does not count.
+    /// The format of a file by what it holds, else by its name, else by its first character.
     pub fn of(name: &str, bytes: &[u8]) -> Format {
+        Self::recognised(name, bytes).map_or_else(|| Self::by_name(name, bytes), |(format, _)| format)
+    }
+
+    /// Another tool's format, and the reason in words: `it has images, annotations and categories`.
+    pub fn recognised(name: &str, bytes: &[u8]) -> Option<(Format, &'static str)> {
+        let found = recognise(name, bytes);
+        let format = match found.known {
+            Known::Own => return None,
+            Known::Coco => Format::Coco,
+            Known::LabelStudio => Format::LabelStudio,
+            Known::Cvat => Format::Cvat,
+            Known::Voc => Format::Voc,
+            Known::Unread(..) => Format::Unread,
+        };
+        Some((format, found.because))
+    }
+
+    /// What people call it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Format::Json | Format::JsonLines | Format::Yaml => "label records",
+            Format::Csv => "a table",
+            Format::Coco => "COCO",
+            Format::LabelStudio => "Label Studio",
+            Format::Cvat => "CVAT XML",
+            Format::Voc => "Pascal VOC",
+            Format::Unread => "nothing that is known",
+        }
+    }
+
+    /// How a file's text is laid out, by its name, else by its first character. An ending that says how
+    /// it is packed does not count.
+    pub fn by_name(name: &str, bytes: &[u8]) -> Format {
         let name = [".gz", ".zst"].iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(name);
         let ending = name.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
         match ending.as_str() {
@@ -50,7 +93,7 @@ pub struct Input<'i> {
     pub bytes: &'i [u8],
     /// How it is laid out.
     pub format: Format,
-    /// The mapping, if it is a table.
+    /// The mapping of its columns or of its names.
     pub mapping: Option<&'i Mapping>,
 }
 

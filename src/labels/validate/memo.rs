@@ -131,7 +131,12 @@ impl Validator<'_> {
             Some((role, _)) => self.protocol.roles.get_index_of(role)? + 1,
             None => usize::from(record.role.is_none()),
         };
-        key.extend([number as u64, role as u64, u64::from(record.is_table), u64::from(record.annotator.is_some())]);
+        key.extend([
+            number as u64,
+            role as u64,
+            u64::from(record.is_table),
+            record.foreign.map_or(0, |f| fingerprint(f.words)),
+        ]);
         self.asked_for(record, annotation, key)?;
         let asked = if label.is_some() { &plan.attributes } else { &plan.context };
         let mut next = 0;
@@ -169,7 +174,7 @@ impl Validator<'_> {
     fn asked_for(&self, record: &Record<'_>, annotation: Option<&str>, key: &mut Vec<u64>) -> Option<()> {
         for review in &record.reviews {
             let here = review.annotation.is_none() || review.annotation == annotation;
-            let another = review.reviewer.is_none() || review.reviewer != record.annotator;
+            let another = review.reviewer.is_none() || review.reviewer != record.annotator.as_deref();
             if here && another {
                 let role = review.role.map_or(Some(0), |(r, _)| self.protocol.roles.get_index_of(r).map(|n| n + 1))?;
                 let decision = review.decision.and_then(|d| DECISIONS.iter().position(|k| *k == d));

@@ -5,6 +5,7 @@
 //! escalations; every rule keeps a tally, so that "held" and "was not looked at" stay apart.
 
 mod answers;
+mod coco;
 mod counts;
 mod decision;
 mod derived;
@@ -12,7 +13,9 @@ mod drawings;
 mod excerpt;
 mod exclusions;
 mod files;
+mod foreign;
 mod memo;
+mod parallel;
 mod record;
 mod relations;
 mod run;

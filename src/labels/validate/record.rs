@@ -37,7 +37,7 @@ impl<'v> Worker<'v, '_> {
         run.records += 1;
         run.item(record.item);
         run.annotations += record.annotations.len() as u64;
-        let about = About { item: record.item, reader: record.annotator, ..about };
+        let about = About { item: record.item, reader: record.annotator.as_deref(), ..about };
         let teller = &mut Teller { here, about, run };
         if faults.iter().all(|f| f.rule != "file.structure") {
             teller.run.held("file.structure");
@@ -73,13 +73,17 @@ impl<'v> Worker<'v, '_> {
             // Under another protocol's rules, every further finding would be noise.
             return;
         }
+        if record.foreign.is_some() && record.status.is_some_and(|(s, _)| s == "skipped") {
+            // Nobody has looked, so nothing is missing.
+            return;
+        }
         let context = self.context(record, teller);
         validator.images(record, teller);
         validator.exclusions(record, &context, teller);
         let mut case = std::mem::take(&mut self.case);
         let mut seen = Vec::new();
         let tied = !validator.plan.ties.is_empty();
-        let reader = record.annotator.map(masked);
+        let reader = record.annotator.as_deref().map(masked);
         for annotation in &record.annotations {
             teller.about.annotation = annotation.id.as_ref().map(|(id, _)| id.as_ref());
             let label = annotation.label.and_then(|(l, _)| validator.plan.labels.get_full(l));
@@ -249,13 +253,10 @@ impl Validator<'_> {
 
     fn faults<'d>(&self, faults: &mut Vec<Fault>, record: &'d Record<'d>, teller: &mut Teller<'d, '_>) {
         for fault in faults.drain(..) {
-            teller.about.annotation = record
-                .annotations
-                .iter()
-                .rev()
-                .find(|a| a.place.offset <= fault.place.offset)
-                .and_then(|a| a.id.as_ref())
-                .map(|(id, _)| id.as_ref());
+            // Annotations stand in the order of the file.
+            let behind = record.annotations.partition_point(|a| a.place.offset <= fault.place.offset);
+            let around = behind.checked_sub(1).and_then(|n| record.annotations.get(n));
+            teller.about.annotation = around.and_then(|a| a.id.as_ref()).map(|(id, _)| id.as_ref());
             teller.find(fault.rule, fault.code, None, fault.place, fault.message);
         }
         teller.about.annotation = None;
@@ -369,16 +370,9 @@ impl Validator<'_> {
         teller.run.held("file.id");
         let label = annotation.label.map(|(l, _)| l).filter(|l| self.plan.labels.contains_key(*l));
         let before = teller.run.findings.len();
-        teller.run.ids.push(Id {
-            fingerprint: fingerprint(id),
-            id: id.as_ref().into(),
-            item: teller.about.item.map(Into::into),
-            label: label.map(Into::into),
-            place: *place,
-            row: teller.about.record,
-            element: teller.about.element,
-            before,
-        });
+        let about = About { label, ..teller.about };
+        let id = Id::new(fingerprint(id), id, teller.about.item, &about, *place, before);
+        teller.run.ids.push(id);
     }
 
     /// Tells an id that another row of the file has, too.
@@ -395,7 +389,11 @@ impl Validator<'_> {
         let mut here = here.again();
         here.header = column.into_iter().map(masked).collect();
         let place = Place { node: None, column: id.place.node.or(id.place.column).map(|_| 0), ..id.place };
-        Teller { here: &here, about, run }.find("file.id", &errors::L024, None, place, twice(&id.id));
+        let before = run.findings.len();
+        Teller { here: &here, about, run: &mut *run }.find("file.id", &errors::L024, None, place, twice(&id.id));
+        if let (Some((pointer, line, column)), Some(finding)) = (&id.told, run.findings.get_mut(before)) {
+            (finding.pointer, finding.line, finding.column) = (pointer.clone(), *line, *column);
+        }
     }
 
     /// Whether the label is used by somebody who may use it.
@@ -452,8 +450,8 @@ impl Validator<'_> {
             return None;
         };
         let Some((_, place)) = annotation.part_of else {
-            if record.is_table {
-                teller.run.skipped("file.reference", || "a table does not say what is a part of what".to_owned());
+            if let Some(what) = record.annotations_only().filter(|_| !record.foreign.is_some_and(|f| f.parts)) {
+                teller.run.skipped("file.reference", || format!("{what} does not say what is a part of what"));
             } else {
                 let message = format!("a {id} is a part of a {}, but this one does not say of which", parent.label);
                 teller.find("file.reference", &errors::L027, None, annotation.place, message);

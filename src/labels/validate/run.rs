@@ -4,13 +4,18 @@
 //! the sum does not depend on who did what when.
 
 use super::Report;
+use super::teller::{About, Here};
 use crate::diagnostic::{Rule, Severity};
 use crate::labels::finding::{Finding, Group, Share, Tally, Totals};
+use crate::labels::pieces::{From, ReadAt, Start};
+use crate::labels::read::leftovers::{Leftovers, Told};
 use crate::labels::record::Place;
 use crate::protocol::rulebook::RuleText;
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::hash::{DefaultHasher, Hasher};
+use std::io::Read;
+use std::sync::Arc;
 
 type Map<K, V> = IndexMap<K, V, FxBuildHasher>;
 
@@ -59,6 +64,38 @@ pub(super) struct Id {
     pub(super) element: Option<u64>,
     /// Before which of the findings of the piece it is told.
     pub(super) before: usize,
+    /// Pointer, line and column, where they were found at once.
+    pub(super) told: Option<(String, u32, u32)>,
+}
+
+impl Id {
+    pub(super) fn new(
+        fingerprint: u64,
+        id: &str,
+        item: Option<&str>,
+        about: &About<'_>,
+        place: Place,
+        before: usize,
+    ) -> Self {
+        Id {
+            fingerprint,
+            id: id.into(),
+            item: item.map(Into::into),
+            label: about.label.map(Into::into),
+            place,
+            row: about.record,
+            element: about.element,
+            before,
+            told: None,
+        }
+    }
+}
+
+/// What a file says and a record has no place for, with line and column of the first.
+#[derive(Debug)]
+struct Left {
+    told: Told,
+    at: (u32, u32),
 }
 
 /// Counts and findings.
@@ -77,6 +114,7 @@ pub(super) struct Run<'v> {
     items: Vec<u64>,
     seen_items: FxHashSet<u64>,
     pub(super) ids: Vec<Id>,
+    left: IndexMap<String, Left>,
     /// Columns of a table with the line and column where each was first seen.
     pub(super) columns: IndexMap<String, (u32, u32)>,
     pub(super) files: u64,
@@ -115,6 +153,7 @@ impl<'v> Run<'v> {
             items: Vec::new(),
             seen_items: FxHashSet::default(),
             ids: Vec::new(),
+            left: IndexMap::new(),
             columns: IndexMap::new(),
             files: 0,
             records: 0,
@@ -260,6 +299,71 @@ impl<'v> Run<'v> {
         self.columns.clear();
     }
 
+    /// Notes what a piece of a file says and a record has no place for.
+    pub(super) fn left(&mut self, left: Leftovers, here: &Here<'_>) {
+        for told in left.told() {
+            let at = here.line_column(told.first.offset);
+            self.left_again(Left { told, at });
+        }
+    }
+
+    fn left_again(&mut self, left: Left) {
+        match self.left.get_mut(&left.told.what) {
+            Some(first) => first.told.times += left.told.times,
+            None => drop(self.left.insert(left.told.what.clone(), left)),
+        }
+    }
+
+    /// Tells what was left of a file, each kind once.
+    pub(super) fn tell_left(&mut self, file: &Arc<str>) {
+        for (_, Left { told, at }) in std::mem::take(&mut self.left) {
+            if self.count(told.rule, told.code, told.code.severity) {
+                let finding = Finding {
+                    rule: told.rule.to_owned(),
+                    code: told.code,
+                    severity: told.code.severity,
+                    message: told.message(),
+                    why: self.why(told.rule),
+                    file: file.clone(),
+                    line: at.0,
+                    column: at.1,
+                    pointer: told.pointer.unwrap_or_default(),
+                    annotation: None,
+                    item: None,
+                    label: None,
+                    reader: None,
+                    excerpt: None,
+                };
+                self.findings.push(finding);
+            }
+        }
+    }
+
+    /// Finds the lines of findings that hold their offsets, those from `first` on.
+    pub(super) fn place(&mut self, first: usize, source: &dyn ReadAt) {
+        let findings = self.findings.get_mut(first..).unwrap_or_default();
+        let offset = |f: &Finding| u64::from(f.line) << 32 | u64::from(f.column);
+        let mut order: Vec<(u64, usize)> = findings.iter().enumerate().map(|(n, f)| (offset(f), n)).collect();
+        order.sort_unstable();
+        let mut reader = From::new(source, 0);
+        let (mut at, mut window) = (Start::default(), Vec::new());
+        let mut order = order.into_iter().peekable();
+        while order.peek().is_some() {
+            window.clear();
+            // A file that cannot be read again ends here; its findings stand at the last place known.
+            let read = reader.by_ref().take(1 << 20).read_to_end(&mut window).unwrap_or(0);
+            let (base, mut done) = (at.offset, 0);
+            while let Some((offset, n)) = order.next_if(|(o, _)| *o < base + read as u64 || read == 0) {
+                let here = usize::try_from(offset.saturating_sub(base)).unwrap_or(0).clamp(done, window.len());
+                at = at.after(&window[done..here]);
+                done = here;
+                let number = |n: u64| u32::try_from(n + 1).unwrap_or(u32::MAX);
+                (findings[n].line, findings[n].column) = (number(at.line), number(at.column));
+            }
+            at = at.after(&window[done..]);
+        }
+    }
+
     /// Adds what was found in the next piece; `ids` are those of the file so far.
     pub(super) fn absorb(&mut self, mut part: Run<'v>, ids: &mut FxHashSet<u64>, tell: impl Fn(&Id, &mut Run<'v>)) {
         let mut twice: Vec<Id> = part.ids.drain(..).filter(|id| !ids.insert(id.fingerprint)).collect();
@@ -306,6 +410,9 @@ impl<'v> Run<'v> {
             }
         }
         self.seen_items.extend(part.items);
+        for (_, left) in part.left {
+            self.left_again(left);
+        }
         for (name, place) in part.columns {
             self.columns.entry(name).or_insert(place);
         }

@@ -2,18 +2,19 @@
 
 use super::excerpt::Known;
 use super::files::Format;
+use super::parallel::each;
 use super::run::Run;
 use super::teller::{Here, Teller};
 use super::worker::{File, Worker};
 use super::{Report, Validator, errors};
-use crate::labels::pieces::{Cutter, Feed, Lines, PIECE, Piece, Start, Values, unpacked};
+use crate::labels::pieces::{Cutter, Feed, Lines, PIECE, Piece, ReadAt, Start, Values, unpacked};
 use crate::labels::read::mapping::Mapping;
+use crate::labels::read::names::Names;
 use crate::labels::record::Place;
 use rustc_hash::FxHashSet;
-use std::collections::BTreeMap;
+use std::cell::RefCell;
 use std::io::Read;
-use std::sync::mpsc::{Receiver, channel, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// How a run is done. What it finds does not depend on it.
 #[derive(Debug, Clone, Copy)]
@@ -34,10 +35,10 @@ impl Default for Options {
 /// A run over files, see [`Validator::session`].
 pub struct Session<'v, 'p> {
     pub(super) validator: &'v Validator<'p>,
-    options: Options,
+    pub(super) options: Options,
     /// About how many bytes are checked at once.
-    piece: usize,
-    total: Run<'v>,
+    pub(super) piece: usize,
+    pub(super) total: Run<'v>,
     worker: Worker<'v, 'p>,
     unreadable: Vec<String>,
 }
@@ -47,9 +48,6 @@ impl std::fmt::Debug for Session<'_, '_> {
         f.debug_struct("Session").field("options", &self.options).finish_non_exhaustive()
     }
 }
-
-/// A piece with its number, on the way to a worker.
-type Job = (u64, Piece);
 
 impl<'v, 'p> Session<'v, 'p> {
     pub(super) fn new(validator: &'v Validator<'p>, options: Options) -> Self {
@@ -100,18 +98,30 @@ impl<'v, 'p> Session<'v, 'p> {
             }
             Err(error) => self.broken(file, Start::default(), &error.to_string()),
         }
+        self.nothing(before, file);
+    }
+
+    /// Tells a file in which there was no record.
+    fn nothing(&mut self, before: (u64, u64), file: File<'_>) {
         if (self.total.records, self.total.found()) == before {
             let message = "there is no record in this file".to_owned();
-            let here = Here::new(name.clone(), &[], Start::default(), &known);
-            self.validator.tell_file(
-                &here,
-                &mut self.total,
-                "file.structure",
-                &errors::L030,
-                Place::default(),
-                message,
-            );
+            let here = Here::new(file.name.clone(), &[], Start::default(), file.known);
+            let place = Place::default();
+            self.validator.tell_file(&here, &mut self.total, "file.structure", &errors::L030, place, message);
         }
+    }
+
+    /// Checks a COCO file of any size in place, in constant memory but for sixteen bytes an annotation;
+    /// a stream of one is kept in memory, as it is looked at more than once.
+    pub fn read_coco(&mut self, name: &str, source: &dyn ReadAt, mapping: Option<&Mapping>) {
+        let name: Arc<str> = Arc::from(name);
+        let known = Known::new(self.validator.protocol, mapping);
+        let file = File { name: &name, mapping, known: &known };
+        self.total.files += 1;
+        self.total.next_file();
+        let before = (self.total.records, self.total.found());
+        self.coco(source, file);
+        self.nothing(before, file);
     }
 
     /// What all files came to.
@@ -120,10 +130,22 @@ impl<'v, 'p> Session<'v, 'p> {
     }
 
     fn feed(&mut self, feed: Feed<'_>, format: Format, file: File<'_>) {
+        let of_records = file.mapping.is_none_or(|m| m.names.is_none());
         match format {
-            Format::JsonLines => self.stream(Lines::new(feed), file),
-            Format::Json => self.stream(Values::new(feed), file),
-            Format::Yaml | Format::Csv => self.whole(feed, format, file),
+            Format::JsonLines if of_records => self.stream(Lines::new(feed), file, None),
+            Format::Json if of_records => self.stream(Values::new(feed), file, None),
+            Format::LabelStudio => {
+                let names = Names::new(self.validator.protocol, file.mapping.and_then(|m| m.names.as_ref()));
+                self.stream(Values::new(feed), file, Some(&names));
+            }
+            Format::Coco => {
+                let mut feed = feed;
+                let bytes = feed.whole(usize::MAX);
+                self.coco(&bytes, file);
+                let (broken, end) = (feed.broken().map(str::to_owned), Start::default().after(feed.whole(usize::MAX)));
+                self.ended(file, broken, end);
+            }
+            _ => self.whole(feed, format, file),
         }
     }
 
@@ -132,94 +154,61 @@ impl<'v, 'p> Session<'v, 'p> {
         let mut run = self.worker.run();
         let bytes = feed.whole(usize::MAX);
         let mut here = Here::new(file.name.clone(), bytes, Start::default(), file.known);
-        match (format, file.mapping) {
+        let table = file.mapping.filter(|m| m.names.is_none());
+        match (format, table) {
             (Format::Csv, Some(mapping)) => self.worker.csv(bytes, mapping, &mut here, &mut run),
-            _ => self.worker.yaml(bytes, &here, file, &mut run),
+            (Format::Json | Format::JsonLines | Format::Yaml | Format::Csv, None) if file.mapping.is_some() => {
+                let message = "a names mapping is for files of other tools, and this is none of them".to_owned();
+                self.validator.tell_file(&here, &mut run, "file.structure", &errors::L039, Place::default(), message);
+            }
+            (Format::Json | Format::JsonLines | Format::Yaml | Format::Csv, _) => {
+                self.worker.yaml(bytes, &here, file, &mut run);
+            }
+            _ => self.worker.foreign(bytes, format, &here, file, &mut run),
         }
         self.total.absorb(run, &mut FxHashSet::default(), |id, run| self.validator.twice(id, &here, file, run));
         let end = here.start.after(bytes);
         self.ended(file, feed.broken().map(str::to_owned), end);
     }
 
-    fn stream(&mut self, mut cutter: impl Cutter, file: File<'_>) {
+    fn stream(&mut self, mut cutter: impl Cutter, file: File<'_>, names: Option<&Names<'_>>) {
         let mut ids = FxHashSet::default();
         let first = cutter.next();
         let second = if first.is_some() { cutter.next() } else { None };
-        let pieces = first.into_iter().chain(second);
-        if self.options.threads > 1 && cutter.feed().broken().is_none() {
-            self.together(&mut cutter, pieces, file, &mut ids);
+        // What is one piece is not worth a thread.
+        let threads = if second.is_some() { self.options.threads } else { 1 };
+        let mut pieces = first.into_iter().chain(second);
+        let (validator, keep, total) = (self.validator, self.options.keep, &mut self.total);
+        let cutter = RefCell::new(cutter);
+        let next = || pieces.next().or_else(|| cutter.borrow_mut().next());
+        let settle = |piece: Piece, run| {
+            let here = Here::new(file.name.clone(), &piece.bytes, piece.start, file.known);
+            total.absorb(run, &mut ids, |id, run| validator.twice(id, &here, file, run));
+            cutter.borrow_mut().recycle(piece.bytes);
+        };
+        let work = |worker: &mut Worker<'v, 'p>, piece: &Piece| match names {
+            Some(names) => worker.tasks(piece, file, names),
+            None => worker.piece(piece, file),
+        };
+        if threads > 1 {
+            each(threads, || Worker::new(validator, keep), next, work, settle);
         } else {
-            let mut pieces = pieces;
-            while let Some(piece) = pieces.next().or_else(|| cutter.next()) {
-                let run = self.worker.piece(&piece, file);
-                add(self.validator, &mut self.total, run, &piece, file, &mut ids);
-                cutter.recycle(piece.bytes);
+            // One worker for all files, with what it has learnt.
+            let (mut next, mut settle) = (next, settle);
+            while let Some(piece) = next() {
+                let run = work(&mut self.worker, &piece);
+                settle(piece, run);
             }
         }
+        let cutter = cutter.into_inner();
         let (broken, end) = (cutter.feed().broken().map(str::to_owned), cutter.feed().start());
+        self.total.tell_left(file.name);
         self.ended(file, broken, end);
-    }
-
-    /// Several threads check pieces; they come back in any order and are added in that of the file.
-    fn together(
-        &mut self,
-        cutter: &mut impl Cutter,
-        mut pieces: impl Iterator<Item = Piece>,
-        file: File<'_>,
-        ids: &mut FxHashSet<u64>,
-    ) {
-        let (validator, keep, total) = (self.validator, self.options.keep, &mut self.total);
-        let (jobs, queue) = sync_channel::<Job>(self.options.threads);
-        let (done, results) = channel();
-        let queue = Mutex::new(queue);
-        std::thread::scope(|scope| {
-            for _ in 0..self.options.threads {
-                let (queue, done) = (&queue, done.clone());
-                scope.spawn(move || {
-                    let mut worker = Worker::new(validator, keep);
-                    while let Some((number, piece)) = next(queue) {
-                        let run = worker.piece(&piece, file);
-                        if done.send((number, piece, run)).is_err() {
-                            break;
-                        }
-                    }
-                });
-            }
-            drop(done);
-            let mut waiting = BTreeMap::new();
-            let mut wanted = 0;
-            let mut settle = |(number, piece, run), cutter: Option<&mut dyn Cutter>| {
-                waiting.insert(number, (piece, run));
-                let mut spare = Vec::new();
-                while let Some((piece, run)) = waiting.remove(&wanted) {
-                    add(validator, total, run, &piece, file, ids);
-                    spare.push(piece.bytes);
-                    wanted += 1;
-                }
-                if let Some(cutter) = cutter {
-                    spare.into_iter().for_each(|bytes| cutter.recycle(bytes));
-                }
-            };
-            let mut number = 0;
-            while let Some(piece) = pieces.next().or_else(|| cutter.next()) {
-                if jobs.send((number, piece)).is_err() {
-                    break;
-                }
-                number += 1;
-                while let Ok(result) = results.try_recv() {
-                    settle(result, Some(cutter));
-                }
-            }
-            drop(jobs);
-            while let Ok(result) = results.recv() {
-                settle(result, None);
-            }
-        });
     }
 
     /// What is told when a file is through.
     fn ended(&mut self, file: File<'_>, broken: Option<String>, end: Start) {
-        if let Some(mapping) = file.mapping {
+        if let Some(mapping) = file.mapping.filter(|m| m.names.is_none()) {
             self.validator.columns(mapping, file.name, file.known, &mut self.total);
         }
         if let Some(reason) = broken {
@@ -228,7 +217,7 @@ impl<'v, 'p> Session<'v, 'p> {
     }
 
     /// The file could not be read to its end.
-    fn broken(&mut self, file: File<'_>, end: Start, reason: &str) {
+    pub(super) fn broken(&mut self, file: File<'_>, end: Start, reason: &str) {
         self.unreadable.push(file.name.to_string());
         let here = Here::new(file.name.clone(), &[], end, file.known);
         let message =
@@ -241,21 +230,4 @@ impl<'v, 'p> Session<'v, 'p> {
             message,
         );
     }
-}
-
-fn add<'v>(
-    validator: &Validator<'_>,
-    total: &mut Run<'v>,
-    run: Run<'v>,
-    piece: &Piece,
-    file: File<'_>,
-    ids: &mut FxHashSet<u64>,
-) {
-    let here = Here::new(file.name.clone(), &piece.bytes, piece.start, file.known);
-    total.absorb(run, ids, |id, run| validator.twice(id, &here, file, run));
-}
-
-/// The next job; none when there will be no more.
-fn next(queue: &Mutex<Receiver<Job>>) -> Option<Job> {
-    queue.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
 }

@@ -7,6 +7,7 @@ use crate::diagnostic::{Rule, Severity};
 use crate::labels::document::{Value, pointer_at, pointer_to};
 use crate::labels::finding::Finding;
 use crate::labels::pieces::{Start, characters};
+use crate::labels::read::xml::{Tree, path_to};
 use crate::labels::record::Place;
 use crate::source::unprintable;
 use std::cell::Cell;
@@ -22,15 +23,50 @@ pub(super) struct Here<'d> {
     pub(super) start: Start,
     /// Column names, for pointers into tables without nodes.
     pub(super) header: Vec<String>,
+    /// The tree of an XML file, for its pointers.
+    pub(super) xml: Option<&'d Tree<'d>>,
     /// What may be shown of the file beside what a finding is about.
     pub(super) known: &'d Known,
+    /// What offsets count from.
+    shift: usize,
+    /// Lines are found when the file is through; until then, line and column hold the offset.
+    deferred: bool,
+    /// Where the bytes were put together from.
+    stitch: Option<&'d Stitch>,
     /// The last place that was asked for, as offset, line and column: the next lies behind it as a rule.
     last: Cell<(usize, Start)>,
 }
 
 impl<'d> Here<'d> {
     pub(super) fn new(name: Arc<str>, bytes: &'d [u8], start: Start, known: &'d Known) -> Self {
-        Here { name, bytes, start, header: Vec::new(), known, last: Cell::new((0, start)) }
+        Here {
+            name,
+            bytes,
+            start,
+            header: Vec::new(),
+            xml: None,
+            known,
+            shift: 0,
+            deferred: false,
+            stitch: None,
+            last: Cell::new((0, start)),
+        }
+    }
+
+    /// Of a file whose offsets are placed in the end. `bytes` begin at the offset `shift`.
+    pub(super) fn deferred(
+        name: Arc<str>,
+        bytes: &'d [u8],
+        shift: usize,
+        stitch: Option<&'d Stitch>,
+        known: &'d Known,
+    ) -> Self {
+        Here { shift, deferred: true, stitch, ..Here::new(name, bytes, Start::default(), known) }
+    }
+
+    /// An offset as a place in the bytes.
+    pub(super) fn local(&self, offset: usize) -> Option<usize> {
+        offset.checked_sub(self.shift).filter(|at| *at <= self.bytes.len())
     }
 
     /// The same, with other columns.
@@ -38,15 +74,28 @@ impl<'d> Here<'d> {
         Here::new(self.name.clone(), self.bytes, self.start, self.known)
     }
 
+    /// The same, with the tree that was made of it.
+    pub(super) fn of_tree<'t>(&'t self, tree: &'t Tree<'t>) -> Here<'t> {
+        Here { xml: Some(tree), ..Here::new(self.name.clone(), self.bytes, self.start, self.known) }
+    }
+
     /// Line and column of an offset, both from 1.
     pub(super) fn line_column(&self, offset: usize) -> (u32, u32) {
+        if self.deferred {
+            let local = offset.checked_sub(Stitch::BASE);
+            let offset = match (local, self.stitch) {
+                (Some(at), Some(stitch)) => stitch.offset(at),
+                _ => offset as u64,
+            };
+            return ((offset >> 32) as u32, (offset & u64::from(u32::MAX)) as u32);
+        }
         let offset = offset.min(self.bytes.len());
         let (from, at) = match self.last.get() {
             (from, at) if from <= offset => (from, at),
             // Back within one line, as among the findings of one record.
             (from, at) if !self.bytes[offset..from].contains(&b'\n') => {
                 let back = characters(&self.bytes[offset..from]);
-                (offset, Start { line: at.line, column: at.column.saturating_sub(back) })
+                (offset, Start { column: at.column.saturating_sub(back), ..at })
             }
             _ => (0, self.start),
         };
@@ -57,12 +106,41 @@ impl<'d> Here<'d> {
     }
 }
 
+/// Pieces of a file that were put one behind the other, to be read as one text.
+#[derive(Debug, Default)]
+pub(super) struct Stitch {
+    /// Where each begins in the text and in the file, and its number in its list.
+    pieces: Vec<(usize, u64, u32)>,
+}
+
+impl Stitch {
+    /// Offsets in the text count from here, so that they cannot be taken for those of the file.
+    pub(super) const BASE: usize = 1 << 62;
+
+    pub(super) fn add(&mut self, start: usize, offset: u64, number: u32) {
+        self.pieces.push((start, offset, number));
+    }
+
+    /// The piece around a place in the text.
+    fn around(&self, at: usize) -> Option<(usize, u64, u32)> {
+        let next = self.pieces.partition_point(|(start, ..)| *start <= at);
+        self.pieces.get(next.checked_sub(1)?).copied()
+    }
+
+    /// A place in the text as one in the file.
+    fn offset(&self, at: usize) -> u64 {
+        self.around(at).map_or(0, |(start, offset, _)| offset + (at - start) as u64)
+    }
+}
+
 /// Whom a finding is about.
 #[derive(Clone, Copy, Default)]
 pub(super) struct About<'d> {
     pub(super) root: Option<Value<'d>>,
-    /// The place of the root among the items of an array that is the file.
+    /// The place of the root among the items of an array: of the file itself, or of `list`.
     pub(super) element: Option<u64>,
+    /// The member of the file that the root is, or is an item of; empty: the file.
+    pub(super) list: &'d str,
     /// The bytes of the record.
     pub(super) record: Option<(usize, usize)>,
     pub(super) item: Option<&'d str>,
@@ -127,23 +205,46 @@ impl Teller<'_, '_> {
         }
     }
 
-    fn pointer(&self, place: Place) -> String {
-        let steps = match (place.node, place.column) {
-            (Some(node), _) => self.about.root.map_or(String::new(), |root| pointer_to(root, node)),
-            (None, Some(column)) => {
-                let name = self.here.header.get(column).map_or("", String::as_str);
-                return format!("/{}", name.replace('~', "~0").replace('/', "~1"));
-            }
-            // A fault of the text itself has a place, but no value of its own.
-            (None, None) => self
-                .about
-                .fault_in
-                .map_or(String::new(), |(root, base)| pointer_at(root, place.offset.saturating_sub(base))),
-        };
-        let steps = steps.split('/').map(masked).collect::<Vec<_>>().join("/");
-        let inside = self.about.root.is_some() || self.about.fault_in.is_some();
-        self.about.element.filter(|_| inside).map_or(String::new(), |n| format!("/{n}")) + &steps
+    /// The pointer of a place that may have no node, in a document that begins at `base`.
+    pub(super) fn pointer_at(&self, place: Place, base: usize) -> String {
+        let about = About { fault_in: self.about.root.map(|root| (root, base)), ..self.about };
+        pointer(self.here, &about, place)
     }
+
+    pub(super) fn pointer(&self, place: Place) -> String {
+        pointer(self.here, &self.about, place)
+    }
+}
+
+fn pointer(here: &Here<'_>, about: &About<'_>, place: Place) -> String {
+    let steps = match (place.node, place.column) {
+        (Some(_), _) if let Some(tree) = here.xml => return path_to(tree, place),
+        (Some(node), _) => about.root.map_or(String::new(), |root| pointer_to(root, node)),
+        (None, Some(column)) => {
+            let name = here.header.get(column).map_or("", String::as_str);
+            return format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+        }
+        // A fault of the text itself has a place, but no value of its own.
+        (None, None) => {
+            about.fault_in.map_or(String::new(), |(root, base)| pointer_at(root, place.offset.saturating_sub(base)))
+        }
+    };
+    let steps = steps.split('/').map(masked).collect::<Vec<_>>().join("/");
+    if about.root.is_none() && about.fault_in.is_none() {
+        return steps;
+    }
+    let list = if about.list.is_empty() { String::new() } else { format!("/{}", about.list) };
+    if let Some(stitch) = here.stitch {
+        // The text is a list of its own; the number in the list of the file is another.
+        let rest = steps.strip_prefix('/').and_then(|s| s.split_once('/')).map_or("", |(_, rest)| rest);
+        let at = place.offset.checked_sub(Stitch::BASE).and_then(|at| stitch.around(at));
+        return match at {
+            Some((_, _, number)) if rest.is_empty() => format!("{list}/{number}"),
+            Some((_, _, number)) => format!("{list}/{number}/{rest}"),
+            None => String::new(),
+        };
+    }
+    list + &about.element.map_or(String::new(), |n| format!("/{n}")) + &steps
 }
 
 /// Where a value stands, for what is marked in an excerpt.

@@ -28,7 +28,7 @@ pub(super) struct File<'f> {
 pub(super) struct Worker<'v, 'p> {
     pub(super) validator: &'v Validator<'p>,
     keep: u64,
-    buffer: Buffer,
+    pub(super) buffer: Buffer,
     hazards: Vec<Hazard>,
     faults: Vec<Fault>,
     pub(super) memo: Memo,
@@ -201,6 +201,7 @@ impl Validator<'_> {
             let start = crate::labels::pieces::Start {
                 line: u64::from(line.saturating_sub(1)),
                 column: u64::from(place.saturating_sub(1)),
+                offset: 0,
             };
             let mut here = Here::new(name.clone(), &[], start, known);
             here.header = vec![masked(column)];

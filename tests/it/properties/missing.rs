@@ -104,7 +104,8 @@ fn schemas(protocol: &Protocol) -> BTreeMap<(String, String), jsonschema::Valida
     for label in protocol.labels.keys() {
         let all = schema["$defs"][format!("label.{label}")]["allOf"].as_array().cloned().unwrap_or_default();
         for part in all {
-            let rule = part["x-rule"].as_str().expect("a part names its rule").to_owned();
+            let rule =
+                part["$comment"].as_str().and_then(|c| c.split(' ').next()).expect("a part names its rule").to_owned();
             let part = jsonschema::draft202012::new(&part).expect("a part is a schema");
             found.insert((label.clone(), rule), part);
         }

@@ -62,7 +62,7 @@ impl<'p> Maker<'p> {
         record
     }
 
-    fn answers(&self, tape: &mut Tape, attributes: &indexmap::IndexMap<String, Attribute>) -> Map<String, Value> {
+    pub fn answers(&self, tape: &mut Tape, attributes: &indexmap::IndexMap<String, Attribute>) -> Map<String, Value> {
         let mut answers = Map::new();
         for (name, attribute) in attributes {
             if tape.chance(20) {

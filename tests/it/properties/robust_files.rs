@@ -125,6 +125,40 @@ fn mappings_never_panic() {
     });
 }
 
+/// Files of other tools that pass, damaged, as each format.
+#[test]
+fn files_of_other_tools_never_panic() {
+    const FOREIGN: [Format; 5] = [Format::Coco, Format::LabelStudio, Format::Cvat, Format::Voc, Format::Unread];
+    let case = frames::load_case(std::path::Path::new("tests/labels/coco"));
+    let expected = Expected { meaning_digest: case.compiled.stamp.meaning_digest.clone() };
+    let validator = Validator::new(&case.compiled.protocol, &expected).expect("a checked protocol has a plan");
+    let names = frames::load_case(std::path::Path::new("tests/labels/coco_names")).mapping;
+    let mut seeds: Vec<(usize, Vec<u8>)> = Vec::new();
+    for (n, folder) in ["coco", "label_studio", "cvat", "voc"].iter().enumerate() {
+        for ending in ["json", "xml"] {
+            let files = crate::suite::files(&format!("tests/labels/{folder}"), ending);
+            seeds.extend(files.iter().map(|p| (n, std::fs::read(p).expect("a label file"))));
+        }
+    }
+    assert!(seeds.len() > 100);
+    tapes(1500, 900, |tape| {
+        let (format, mut bytes) = tape.pick(&seeds).clone();
+        (0..1 + tape.below(4)).for_each(|_| damage(tape, &mut bytes));
+        let format = if tape.chance(90) { FOREIGN[format] } else { *tape.pick(&FOREIGN) };
+        let mapping = names.as_ref().filter(|_| tape.chance(20));
+        let input = Input { name: "file", bytes: &bytes, format, mapping };
+        let outcome = std::panic::catch_unwind(|| {
+            let _ = Format::recognised("file.json", &bytes);
+            validator.validate_all(&[input])
+        });
+        let Ok(report) = outcome else {
+            return Err(TestCaseError::fail(format!("{format:?} panics on {:?}", String::from_utf8_lossy(&bytes))));
+        };
+        prop_assert!(report.findings.iter().all(|f| !f.message.trim().is_empty() && f.line > 0 && f.column > 0));
+        Ok(())
+    });
+}
+
 fn damage(tape: &mut Tape, bytes: &mut Vec<u8>) {
     if bytes.is_empty() {
         return;

@@ -1,0 +1,190 @@
+//! How fast label files are checked, beside other people's validators in the same run:
+//! `cargo bench --bench validation`.
+//!
+//! Every figure is the least of several interleaved runs. `LABELWRIGHT_BENCH_ANNOTATIONS` and
+//! `LABELWRIGHT_BENCH_RUNS` make it smaller; other people's tools take part where `tests/peers/setup`
+//! has installed them (`LABELWRIGHT_PEERS`, or `target/peers`).
+
+#![allow(clippy::expect_used, clippy::panic, clippy::disallowed_methods, unreachable_pub, missing_docs)]
+
+#[path = "validation/contestants.rs"]
+mod contestants;
+mod corpus;
+#[path = "validation/files.rs"]
+mod files;
+#[path = "validation/measure.rs"]
+mod measure;
+#[path = "validation/table.rs"]
+mod table;
+
+use contestants::{Peers, jsonschema_crate, ours, ours_as_process, takes_threads, values};
+use corpus::Form;
+use files::{Files, files};
+use labelwright::compile;
+use labelwright::source::Disk;
+use labelwright::version::Compiled;
+use measure::{Taken, here};
+use std::path::{Path, PathBuf};
+use table::{Row, Table};
+
+/// Twelve labels with context, roles, requirements, scores of views and tables; its mass has twelve
+/// questions of every kind: lists, ticks, yes or no, shares, and some that are asked only in cases.
+const PROTOCOL: &str = "protocols/mammography-screening/mammography_screening.protocol";
+
+fn setting(name: &str, usual: usize) -> usize {
+    std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
+}
+
+fn read(path: &Path) -> Vec<u8> {
+    std::fs::read(path).expect("the corpus is there")
+}
+
+fn main() {
+    let annotations = setting("LABELWRIGHT_BENCH_ANNOTATIONS", 150_000);
+    let runs = setting("LABELWRIGHT_BENCH_RUNS", 3).max(1);
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
+    let compiled = Compiled::new(compile(PROTOCOL, &Disk).protocol.expect("the shipped protocol compiles"));
+    let files = files(&target, &compiled, annotations);
+    let peers = Peers::find(&target);
+    if peers.is_none() {
+        println!("left out: other people's tools are not installed; run tests/peers/setup");
+    }
+    let bad = files.truth.iter().flatten().count();
+    println!("{}: {} records, {bad} of them bad", compiled.stamp.id, files.truth.len());
+    exact(&compiled, &files);
+    for shuffled in [false, true] {
+        lines(&compiled, &files, peers.as_ref(), shuffled, runs);
+    }
+    good_only(&files, peers.as_ref(), runs);
+    threads(&files, runs);
+    start_up(&files);
+}
+
+/// Whether all mistakes of the whole corpus are found, each at its place, and nothing else.
+fn exact(compiled: &Compiled, files: &Files) {
+    for form in Form::ALL {
+        for shuffled in [false, true] {
+            let path = files.of(form, shuffled);
+            let report = ours(compiled, &path.to_string_lossy(), &read(&path));
+            let outcome = corpus::truth::compare(&files.truth, &report.findings, form);
+            println!(
+                "{form:?}, keys {}: {} of {} mistakes at their place, {} records with more, {} false alarms",
+                if shuffled { "shuffled" } else { "in order" },
+                outcome.found,
+                outcome.bad,
+                outcome.noisy,
+                outcome.false_alarms
+            );
+            outcome.said.iter().take(if outcome.is_good() { 0 } else { 5 }).for_each(|said| println!("  {said}"));
+        }
+    }
+}
+
+/// One run of a contestant; none where it is not installed.
+type Run<'r> = Box<dyn FnMut() -> Option<Taken> + 'r>;
+
+/// The least of some runs of each, one after the other, so that a busy minute hits all alike.
+fn interleaved(runs: usize, each: &mut [(Row, Run<'_>)]) -> Vec<(Row, Taken)> {
+    let mut least: Vec<Option<Taken>> = vec![None; each.len()];
+    for _ in 0..runs {
+        for ((_, run), least) in each.iter_mut().zip(&mut least) {
+            *least = match (*least, run()) {
+                (Some(before), Some(now)) => Some(before.least(now)),
+                (before, now) => before.or(now),
+            };
+        }
+    }
+    each.iter().zip(least).filter_map(|((row, _), taken)| Some((*row, taken?))).collect()
+}
+
+fn lines(compiled: &Compiled, files: &Files, peers: Option<&Peers>, shuffled: bool, runs: usize) {
+    let path = files.of(Form::Lines, shuffled);
+    let bytes = read(&path);
+    let schema: serde_json::Value = serde_json::from_slice(&read(&files.schema)).expect("the schema is JSON");
+    let name = path.to_string_lossy();
+    let mut each: Vec<(Row, Run<'_>)> = vec![
+        (
+            Row::ours("labelwright, in process"),
+            Box::new(|| Some(here(|| assert!(ours(compiled, &name, &bytes).records > 0)))),
+        ),
+        (Row::library("serde_json::Value, parsing alone", 1.2), Box::new(|| Some(values(&bytes)))),
+        (Row::library("jsonschema crate, all errors", 2.5), Box::new(|| Some(jsonschema_crate(&schema, &bytes)))),
+        (Row::ours_as_process("labelwright, process"), Box::new(|| Some(ours_as_process(files, &path, None)))),
+    ];
+    if let Some(peers) = peers {
+        each.push((
+            Row::process("sourcemeta --continue", Some(20.0)),
+            Box::new(|| peers.sourcemeta(files, &path, false)),
+        ));
+        each.push((
+            Row::process("sourcemeta --fast --continue", None),
+            Box::new(|| peers.sourcemeta(files, &path, true)),
+        ));
+        each.push((Row::process("ajv, all errors", Some(3.5)), Box::new(|| Some(peers.ajv(files, &path)))));
+        each.push((
+            Row::process("jsonschema-rs (Python), all errors", None),
+            Box::new(|| Some(peers.jsonschema_rs(files, &path))),
+        ));
+    }
+    let title =
+        format!("JSON Lines, keys {}, {:.1} MB", if shuffled { "shuffled" } else { "in order" }, megabytes(&bytes));
+    Table { title, bytes: bytes.len(), rows: interleaved(runs, &mut each) }.print();
+}
+
+#[allow(clippy::cast_precision_loss)] // For people.
+fn megabytes(bytes: &[u8]) -> f64 {
+    bytes.len() as f64 / 1e6
+}
+
+/// Its fast way stops at what it finds and says no place, so it is measured where there is nothing
+/// to find.
+fn good_only(files: &Files, peers: Option<&Peers>, runs: usize) {
+    let all = read(&files.of(Form::Lines, false));
+    let good = all.split_inclusive(|b| *b == b'\n').zip(&files.truth).filter(|(_, defect)| defect.is_none());
+    let bytes: Vec<u8> = good.flat_map(|(line, _)| line).copied().collect();
+    let path = files.of(Form::Lines, false).with_file_name("labels-good.jsonl");
+    std::fs::write(&path, &bytes).expect("there is room on the disk");
+    let mut each: Vec<(Row, Run<'_>)> =
+        vec![(Row::ours_as_process("labelwright, process"), Box::new(|| Some(ours_as_process(files, &path, None))))];
+    if let Some(peers) = peers {
+        let fast = Row::process("sourcemeta --fast --continue", Some(5.0));
+        each.push((fast, Box::new(|| peers.sourcemeta(files, &path, true))));
+    }
+    let title = format!("JSON Lines, good records only, {:.1} MB", megabytes(&bytes));
+    Table { title, bytes: bytes.len(), rows: interleaved(runs, &mut each) }.print();
+}
+
+/// Wall time on one thread and on two.
+fn threads(files: &Files, runs: usize) {
+    println!("\nWall time of labelwright, process");
+    for (form, goal) in [(Form::Lines, 1.8), (Form::Array, 1.5), (Form::Pretty, 1.5)] {
+        let path = files.of(form, false);
+        if !takes_threads() {
+            let one = (0..runs).map(|_| ours_as_process(files, &path, None)).reduce(Taken::least);
+            println!("{:8} {} (no --threads yet)", format!("{form:?}"), one.map_or(String::new(), table::wall));
+            continue;
+        }
+        let mut each: Vec<(Row, Run<'_>)> = vec![
+            (Row::ours("1 thread"), Box::new(|| Some(ours_as_process(files, &path, Some(1))))),
+            (Row::ours("2 threads"), Box::new(|| Some(ours_as_process(files, &path, Some(2))))),
+        ];
+        if let [(_, one), (_, two)] = interleaved(runs, &mut each).as_slice() {
+            let times = one.wall.as_secs_f64() / two.wall.as_secs_f64();
+            println!(
+                "{:8} 1 thread {}, 2 threads {}: {times:.2} ×, goal {goal} ×{}",
+                format!("{form:?}"),
+                table::wall(*one),
+                table::wall(*two),
+                table::met(times, goal)
+            );
+        }
+    }
+}
+
+/// From the start of the process to its end on two records, the protocol read and made ready.
+fn start_up(files: &Files) {
+    let least = (0..20).map(|_| ours_as_process(files, &files.tiny, None)).reduce(Taken::least);
+    if let Some(least) = least {
+        println!("\nStart-up on a tiny file, the compiled protocol read: {} (goal 0.015 s)", table::wall(least));
+    }
+}
