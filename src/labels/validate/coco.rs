@@ -298,12 +298,17 @@ fn items<'v>(
 ) {
     let shift = usize::try_from(piece.start.offset).unwrap_or(usize::MAX);
     let here = Here::deferred(file.name.clone(), &piece.bytes, shift, None, file.known);
-    for hazard in &piece.hazards {
-        validator.hazard(hazard, None, shift, None, &here, run);
-    }
-    let Records::Values { ranges, first } = &piece.records else { return };
+    // What stands around the items, at its place among them, wherever the list was cut.
+    let mut around = piece.hazards.iter().peekable();
+    let (ranges, first) = match &piece.records {
+        Records::Values { ranges, first } => (ranges.as_slice(), first.unwrap_or(0)),
+        Records::Lines => (&[][..], 0),
+    };
     let mut found = Vec::new();
-    for (n, range) in (first.unwrap_or(0)..).zip(ranges) {
+    for (n, range) in (first..).zip(ranges) {
+        while let Some(hazard) = around.next_if(|h| h.span.start < range.start) {
+            validator.hazard(hazard, None, shift, None, &here, run);
+        }
         found.clear();
         let base = shift + range.start;
         let document = read_json(&piece.bytes[range.clone()], std::mem::take(buffer), &mut found);
@@ -317,6 +322,9 @@ fn items<'v>(
             each(root, base, About { root: Some(root), ..about }, &here, run);
             *buffer = document.into_buffer();
         }
+    }
+    for hazard in around {
+        validator.hazard(hazard, None, shift, None, &here, run);
     }
 }
 
