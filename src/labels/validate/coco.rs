@@ -14,9 +14,7 @@ use super::teller::{About, Here, Stitch, Teller};
 use super::worker::{File, Worker};
 use super::{Validator, errors};
 use crate::labels::document::{Buffer, Hazard, Kind, Value, read_json};
-use crate::labels::pieces::{
-    Cutter, Feed, From, MAX_RECORD, Part, Piece, ReadAt, Records, Start, Values, parts, slice,
-};
+use crate::labels::pieces::{Cutter, Feed, From, Held, MAX_RECORD, Part, Piece, ReadAt, Start, Values, parts, slice};
 use crate::labels::read::Fault;
 use crate::labels::read::coco::{self, Boxes, Head, Scan};
 use crate::labels::read::hazards;
@@ -298,21 +296,20 @@ fn items<'v>(
 ) {
     let shift = usize::try_from(piece.start.offset).unwrap_or(usize::MAX);
     let here = Here::deferred(file.name.clone(), &piece.bytes, shift, None, file.known);
-    // What stands around the items, at its place among them, wherever the list was cut.
-    let mut around = piece.hazards.iter().peekable();
-    let (ranges, first) = match &piece.records {
-        Records::Values { ranges, first } => (ranges.as_slice(), first.unwrap_or(0)),
-        Records::Lines => (&[][..], 0),
-    };
     let mut found = Vec::new();
-    for (n, range) in (first..).zip(ranges) {
-        while let Some(hazard) = around.next_if(|h| h.span.start < range.start) {
-            validator.hazard(hazard, None, shift, None, &here, run);
-        }
+    for held in piece.held() {
+        let (range, number) = match held {
+            Held::Value(range, number) => (range, number.unwrap_or(0)),
+            Held::Fault(hazard) => {
+                validator.hazard(hazard, None, shift, None, &here, run);
+                continue;
+            }
+        };
         found.clear();
         let base = shift + range.start;
         let document = read_json(&piece.bytes[range.clone()], std::mem::take(buffer), &mut found);
-        let about = About { list: name, element: Some(n), record: Some((range.start, range.end)), ..About::default() };
+        let about =
+            About { list: name, element: Some(number), record: Some((range.start, range.end)), ..About::default() };
         for hazard in &found {
             let root = document.as_ref().map(|d| (d.root(), base));
             validator.fault(hazards::fault(hazard, base), About { fault_in: root, ..about }, &here, run);
@@ -322,9 +319,6 @@ fn items<'v>(
             each(root, base, About { root: Some(root), ..about }, &here, run);
             *buffer = document.into_buffer();
         }
-    }
-    for hazard in around {
-        validator.hazard(hazard, None, shift, None, &here, run);
     }
 }
 
