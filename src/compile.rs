@@ -3,7 +3,7 @@
 use crate::analyse;
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::protocol::{self, Protocol, Unit};
-use crate::source::{Files, Sources, Span, beside};
+use crate::source::{Files, Sources, Span, beside, unprintable};
 use crate::syntax::{self, ast};
 
 /// What a compile gave.
@@ -43,6 +43,11 @@ pub fn compile(path: &str, files: &dyn Files) -> Compilation {
 /// Compiles without the proof: parse → check. What comes out may leave cases undecided.
 pub fn compile_unproved(path: &str, files: &dyn Files) -> Compilation {
     with_proof(path, files, None)
+}
+
+/// Compiles with a proof that may take so many steps; what it cannot settle within them is told.
+pub fn compile_within(path: &str, files: &dyn Files, steps: u64) -> Compilation {
+    with_proof(path, files, Some(steps))
 }
 
 fn with_proof(path: &str, files: &dyn Files, steps: Option<u64>) -> Compilation {
@@ -122,10 +127,4 @@ impl Reading<'_> {
         }
         self.open.pop();
     }
-}
-
-/// Characters that steer a terminal or turn the direction of a text, and so hide what is there.
-fn unprintable(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -72,4 +72,4 @@ pub mod syntax;
 pub mod terminology;
 pub mod version;
 
-pub use compile::{Compilation, compile, compile_unproved};
+pub use compile::{Compilation, compile, compile_unproved, compile_within};

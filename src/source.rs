@@ -196,6 +196,13 @@ pub fn beside(from: &str, target: &str) -> String {
     if joined.starts_with('/') { format!("/{text}") } else { text }
 }
 
+/// Characters that steer a terminal or turn the direction of a text, and so hide what is there. Line
+/// breaks and tabs are none.
+pub fn unprintable(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A file-system path as the forward-slash text that [`Files`] takes.
 pub fn as_source_path(path: &Path) -> String {
     let text: PathBuf = path.components().collect();

@@ -18,6 +18,8 @@ mod docs;
 mod engine;
 mod formats;
 mod frames;
+#[allow(dead_code)] // Some of it is for the programs of `cargo fuzz` only.
+mod fuzz;
 mod labels;
 mod lidc;
 mod matrix;

@@ -3,6 +3,7 @@
 //! The common slips of hand-edited and exported files (comments, trailing commas, Python's `None`,
 //! single quotes) are told apart, so that the sentence says what to do.
 
+use crate::source::unprintable;
 use std::ops::Range;
 
 /// How a byte offset looks to the reader: the word or character there, with its span.
@@ -23,6 +24,7 @@ pub(in crate::labels) fn found(bytes: &[u8], at: usize) -> (String, Range<usize>
     match first.valid().chars().next() {
         Some('\u{feff}') => ("a byte order mark".to_owned(), at..at + 3),
         Some(c) if c.is_control() => (format!("the control character U+{:04X}", c as u32), at..at + c.len_utf8()),
+        Some(c) if unprintable(c) => (format!("the unprintable character U+{:04X}", c as u32), at..at + c.len_utf8()),
         Some(c) => (format!("`{c}`"), at..at + c.len_utf8()),
         None => (format!("the byte 0x{:02X}, which is not UTF-8", rest[0]), at..at + 1),
     }

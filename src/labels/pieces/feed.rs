@@ -15,16 +15,12 @@ pub(in crate::labels) struct Feed<'r> {
 }
 
 impl<'r> Feed<'r> {
-    pub(in crate::labels) fn new(reader: Box<dyn Read + Send + 'r>) -> Self {
-        Feed::in_pieces(reader, super::PIECE)
-    }
-
     /// Of a stream whose first byte stands at this place of its file.
-    pub(in crate::labels) fn from(reader: Box<dyn Read + Send + 'r>, start: Start) -> Self {
-        Feed { start, ..Feed::new(reader) }
+    pub(in crate::labels) fn from(reader: Box<dyn Read + Send + 'r>, start: Start, piece: usize) -> Self {
+        Feed { start, ..Feed::in_pieces(reader, piece) }
     }
 
-    /// The same, cut into pieces of about so many bytes.
+    /// Of a file, cut into pieces of about so many bytes.
     pub(in crate::labels) fn in_pieces(reader: Box<dyn Read + Send + 'r>, piece: usize) -> Self {
         Feed {
             reader,

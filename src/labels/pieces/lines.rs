@@ -30,10 +30,12 @@ impl Cutter for Lines<'_> {
             if bytes.is_empty() {
                 return None;
             }
-            let end = match memchr::memrchr(b'\n', bytes) {
+            // More may be there than a piece is long: the first bytes of a file are looked at.
+            let last_piece = self.feed.ended() && bytes.len() <= wanted;
+            let end = match memchr::memrchr(b'\n', &bytes[..bytes.len().min(wanted)]) {
                 // The last line of a stream that broke off is no whole record.
-                last if self.feed.ended() && self.feed.broken().is_some() => last.map_or(0, |n| n + 1),
-                _ if self.feed.ended() => bytes.len(),
+                last if last_piece && self.feed.broken().is_some() => last.map_or(0, |n| n + 1),
+                _ if last_piece => bytes.len(),
                 Some(last) => last + 1,
                 None if bytes.len() >= MAX_RECORD => {
                     let hazards = vec![too_long(0)];
@@ -42,7 +44,7 @@ impl Cutter for Lines<'_> {
                     return Some(Piece { bytes, start, hazards, ..Piece::default() });
                 }
                 None => {
-                    wanted = bytes.len() * 2;
+                    wanted *= 2;
                     continue;
                 }
             };

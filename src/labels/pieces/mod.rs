@@ -66,6 +66,33 @@ impl Default for Records {
     }
 }
 
+/// What a piece of values holds.
+pub(super) enum Held<'p> {
+    /// A value, with its number where it is the item of an array.
+    Value(Range<usize>, Option<u64>),
+    /// What is wrong with the text before the next value, or behind the last.
+    Fault(&'p Hazard),
+}
+
+impl Piece {
+    /// What stands in it, in the order of the file, so that it does not matter where the file was cut.
+    pub(super) fn held(&self) -> impl Iterator<Item = Held<'_>> {
+        let (ranges, first) = match &self.records {
+            Records::Values { ranges, first } => (ranges.as_slice(), *first),
+            Records::Lines => (&[][..], None),
+        };
+        let mut values = (0u64..).zip(ranges).peekable();
+        let mut faults = self.hazards.iter().peekable();
+        std::iter::from_fn(move || {
+            let next = values.peek().map(|(_, range)| range.start);
+            if let Some(fault) = faults.next_if(|h| next.is_none_or(|start| h.span.start < start)) {
+                return Some(Held::Fault(fault));
+            }
+            values.next().map(|(n, range)| Held::Value(range.clone(), first.map(|f| f + n)))
+        })
+    }
+}
+
 /// Something that cuts a file into pieces.
 pub(super) trait Cutter: Send {
     /// The next piece; none at the end. A stream that cannot be read on ends; [`Cutter::feed`] knows why.

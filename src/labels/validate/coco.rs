@@ -14,9 +14,7 @@ use super::teller::{About, Here, Stitch, Teller};
 use super::worker::{File, Worker};
 use super::{Validator, errors};
 use crate::labels::document::{Buffer, Hazard, Kind, Value, read_json};
-use crate::labels::pieces::{
-    Cutter, Feed, From, MAX_RECORD, PIECE, Part, Piece, ReadAt, Records, Start, Values, parts, slice,
-};
+use crate::labels::pieces::{Cutter, Feed, From, Held, MAX_RECORD, Part, Piece, ReadAt, Start, Values, parts, slice};
 use crate::labels::read::Fault;
 use crate::labels::read::coco::{self, Boxes, Head, Scan};
 use crate::labels::read::hazards;
@@ -162,7 +160,7 @@ impl<'v> Session<'v, '_> {
             match part.name.as_str() {
                 "annotations" if part.first == b'[' => {}
                 "images" if part.first == b'[' => {
-                    let mut values = list(source, part);
+                    let mut values = list(source, part, self.piece);
                     let mut buffer = Buffer::default();
                     while let Some(piece) = values.next() {
                         let mut faults = Vec::new();
@@ -219,7 +217,7 @@ impl<'v> Session<'v, '_> {
         file: File<'_>,
     ) -> (Scan, Vec<Entry>, FxHashSet<u64>) {
         let (validator, keep, total) = (self.validator, self.options.keep, &mut self.total);
-        let cutter = RefCell::new(list(source, part));
+        let cutter = RefCell::new(list(source, part, self.piece));
         let (mut sum, mut entries, mut ids) = (Scan::default(), Vec::new(), Vec::new());
         each(
             self.options.threads,
@@ -247,7 +245,7 @@ impl<'v> Session<'v, '_> {
         let count = shared.head.images.len();
         let next = || {
             let (first, from, mut bytes) = (image, at, 0);
-            while image < count && bytes < PIECE {
+            while image < count && bytes < self.piece {
                 while let Some(entry) = entries.get(at).filter(|e| e.image as usize == image) {
                     bytes += entry.length();
                     at += 1;
@@ -281,9 +279,9 @@ impl<'v> Session<'v, '_> {
 }
 
 /// A list inside a file.
-fn list<'s>(source: &'s dyn ReadAt, part: &Part) -> Values<'s> {
+fn list<'s>(source: &'s dyn ReadAt, part: &Part, piece: usize) -> Values<'s> {
     let start = Start { offset: part.from, ..Start::default() };
-    Values::within(Feed::from(Box::new(From::new(source, part.from)), start))
+    Values::within(Feed::from(Box::new(From::new(source, part.from)), start, piece))
 }
 
 /// Reads each item of a piece of a list; tells what is wrong with its text.
@@ -298,16 +296,20 @@ fn items<'v>(
 ) {
     let shift = usize::try_from(piece.start.offset).unwrap_or(usize::MAX);
     let here = Here::deferred(file.name.clone(), &piece.bytes, shift, None, file.known);
-    for hazard in &piece.hazards {
-        validator.hazard(hazard, None, shift, None, &here, run);
-    }
-    let Records::Values { ranges, first } = &piece.records else { return };
     let mut found = Vec::new();
-    for (n, range) in (first.unwrap_or(0)..).zip(ranges) {
+    for held in piece.held() {
+        let (range, number) = match held {
+            Held::Value(range, number) => (range, number.unwrap_or(0)),
+            Held::Fault(hazard) => {
+                validator.hazard(hazard, None, shift, None, &here, run);
+                continue;
+            }
+        };
         found.clear();
         let base = shift + range.start;
         let document = read_json(&piece.bytes[range.clone()], std::mem::take(buffer), &mut found);
-        let about = About { list: name, element: Some(n), record: Some((range.start, range.end)), ..About::default() };
+        let about =
+            About { list: name, element: Some(number), record: Some((range.start, range.end)), ..About::default() };
         for hazard in &found {
             let root = document.as_ref().map(|d| (d.root(), base));
             validator.fault(hazards::fault(hazard, base), About { fault_in: root, ..about }, &here, run);

@@ -1,7 +1,7 @@
 //! How files are laid out, and those that are read as a whole.
 
 use super::run::Run;
-use super::teller::{About, Here, Teller};
+use super::teller::{About, Here, Teller, masked, on_one_line};
 use super::worker::{File, Worker};
 use crate::labels::document::read_yaml;
 use crate::labels::read::Fault;
@@ -115,8 +115,7 @@ impl<'v> Worker<'v, '_> {
         let table = csv::read(bytes, mapping.delimiter, &mut faults);
         // A column that the mapping names is no secret; any other may hold anything.
         let named = |name: &String| mapping.columns().any(|c| c == name.as_str());
-        here.header =
-            table.header.iter().map(|h| if named(h) { h.clone() } else { super::teller::masked(h) }).collect();
+        here.header = table.header.iter().map(|h| if named(h) { on_one_line(h) } else { masked(h) }).collect();
         for fault in faults.drain(..) {
             Teller { here, about: About::default(), run }.find(
                 fault.rule,

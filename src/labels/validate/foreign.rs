@@ -6,7 +6,7 @@ use super::teller::{About, Here, Teller};
 use super::worker::{File, Worker};
 use super::{Format, errors};
 use crate::labels::document::read_json;
-use crate::labels::pieces::{Piece, Records};
+use crate::labels::pieces::{Held, Piece};
 use crate::labels::read::Fault;
 use crate::labels::read::label_studio;
 use crate::labels::read::leftovers::Leftovers;
@@ -43,17 +43,19 @@ impl<'v> Worker<'v, '_> {
     pub(super) fn tasks(&mut self, piece: &Piece, file: File<'_>, names: &Names<'_>) -> Run<'v> {
         let mut run = self.run();
         let here = Here::new(file.name.clone(), &piece.bytes, piece.start, file.known);
-        for hazard in &piece.hazards {
-            self.validator.hazard(hazard, None, 0, None, &here, &mut run);
-        }
-        let Records::Values { ranges, first } = &piece.records else { return run };
         let (mut left, mut faults, mut found) = (Leftovers::default(), Vec::new(), Vec::new());
-        for (n, range) in (0..).zip(ranges) {
+        for held in piece.held() {
+            let (range, element) = match held {
+                Held::Value(range, number) => (range, number),
+                Held::Fault(hazard) => {
+                    self.validator.hazard(hazard, None, 0, None, &here, &mut run);
+                    continue;
+                }
+            };
             found.clear();
             let base = range.start;
             let buffer = std::mem::take(&mut self.buffer);
             let document = read_json(&piece.bytes[range.clone()], buffer, &mut found);
-            let element = first.map(|f| f + n);
             for hazard in &found {
                 self.validator.hazard(hazard, document.as_ref(), base, element, &here, &mut run);
             }

@@ -7,7 +7,7 @@ use super::run::Run;
 use super::teller::{Here, Teller};
 use super::worker::{File, Worker};
 use super::{Report, Validator, errors};
-use crate::labels::pieces::{Cutter, Feed, Lines, Piece, ReadAt, Start, Values, unpacked};
+use crate::labels::pieces::{Cutter, Feed, Lines, PIECE, Piece, ReadAt, Start, Values, unpacked};
 use crate::labels::read::mapping::Mapping;
 use crate::labels::read::names::Names;
 use crate::labels::record::Place;
@@ -36,6 +36,8 @@ impl Default for Options {
 pub struct Session<'v, 'p> {
     pub(super) validator: &'v Validator<'p>,
     pub(super) options: Options,
+    /// About how many bytes are checked at once.
+    pub(super) piece: usize,
     pub(super) total: Run<'v>,
     worker: Worker<'v, 'p>,
     unreadable: Vec<String>,
@@ -50,7 +52,15 @@ impl std::fmt::Debug for Session<'_, '_> {
 impl<'v, 'p> Session<'v, 'p> {
     pub(super) fn new(validator: &'v Validator<'p>, options: Options) -> Self {
         let worker = Worker::new(validator, options.keep);
-        Session { validator, options, total: worker.run(), worker, unreadable: Vec::new() }
+        Session { validator, options, piece: PIECE, total: worker.run(), worker, unreadable: Vec::new() }
+    }
+
+    /// The same run, with files cut into pieces of about so many bytes instead of 1 MiB. What it
+    /// finds does not depend on it.
+    #[must_use]
+    pub fn in_pieces(mut self, bytes: usize) -> Self {
+        self.piece = bytes;
+        self
     }
 
     /// Checks one file as it streams past; gzip and zstd are unpacked. `name` is how findings call it,
@@ -82,7 +92,7 @@ impl<'v, 'p> Session<'v, 'p> {
         let reader: Box<dyn Read + Send + 'r> = Box::new(reader);
         match unpacked(reader) {
             Ok(reader) => {
-                let mut feed = Feed::new(reader);
+                let mut feed = Feed::in_pieces(reader, self.piece);
                 let format = format(feed.whole(1 << 16));
                 self.feed(feed, format, file);
             }

@@ -9,6 +9,7 @@ use crate::labels::finding::Finding;
 use crate::labels::pieces::{Start, characters};
 use crate::labels::read::xml::{Tree, path_to};
 use crate::labels::record::Place;
+use crate::source::unprintable;
 use std::cell::Cell;
 use std::ops::Range;
 use std::sync::Arc;
@@ -257,8 +258,13 @@ pub(super) fn span(about: &About<'_>, place: Place) -> Option<Range<usize>> {
 /// An id, a key or a step of a pointer, unless it is a text as only people write it: that could be
 /// a name.
 pub(super) fn masked(text: &str) -> String {
-    let plain = |c: char| !c.is_whitespace() && !c.is_control();
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !unprintable(c);
     if text.chars().all(plain) { text.to_owned() } else { "(masked)".to_owned() }
+}
+
+/// A name that may be shown as it is, but for characters that would break a line or steer a terminal.
+pub(super) fn on_one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || unprintable(c) { '\u{fffd}' } else { c }).collect()
 }
 
 impl Validator<'_> {

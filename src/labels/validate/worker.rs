@@ -4,11 +4,11 @@ use super::excerpt::Known;
 use super::memo::Memo;
 use super::record::Table;
 use super::run::Run;
-use super::teller::{About, Here, Teller, masked, shown};
+use super::teller::{About, Here, Teller, masked, on_one_line, shown};
 use super::{Validator, errors};
 use crate::decide::Case;
 use crate::labels::document::{Buffer, Document, Hazard, Kind, Value, read_json};
-use crate::labels::pieces::{Piece, Records};
+use crate::labels::pieces::{Held, Piece, Records};
 use crate::labels::read::mapping::Mapping;
 use crate::labels::read::table::{JsonRow, carry};
 use crate::labels::read::{Fault, hazards, native};
@@ -60,31 +60,22 @@ impl<'v, 'p> Worker<'v, 'p> {
     pub(super) fn piece(&mut self, piece: &Piece, file: File<'_>) -> Run<'v> {
         let mut run = self.run();
         let here = Here::new(file.name.clone(), &piece.bytes, piece.start, file.known);
-        // What stands around the records, at its place among them.
-        let mut around = piece.hazards.iter().peekable();
-        match &piece.records {
-            Records::Lines => {
-                let mut start = 0;
-                while start < piece.bytes.len() {
-                    let rest = &piece.bytes[start..];
-                    let end = memchr::memchr(b'\n', rest).map_or(piece.bytes.len(), |n| start + n);
-                    if !piece.bytes[start..end].iter().all(u8::is_ascii_whitespace) {
-                        self.text(start..end, None, &here, file, &mut run);
-                    }
-                    start = end + 1;
+        if piece.records == Records::Lines {
+            let mut start = 0;
+            while start < piece.bytes.len() {
+                let rest = &piece.bytes[start..];
+                let end = memchr::memchr(b'\n', rest).map_or(piece.bytes.len(), |n| start + n);
+                if !piece.bytes[start..end].iter().all(u8::is_ascii_whitespace) {
+                    self.text(start..end, None, &here, file, &mut run);
                 }
-            }
-            Records::Values { ranges, first } => {
-                for (n, range) in (0u64..).zip(ranges) {
-                    while let Some(hazard) = around.next_if(|h| h.span.start < range.start) {
-                        self.validator.hazard(hazard, None, 0, None, &here, &mut run);
-                    }
-                    self.text(range.clone(), first.map(|f| f + n), &here, file, &mut run);
-                }
+                start = end + 1;
             }
         }
-        for hazard in around {
-            self.validator.hazard(hazard, None, 0, None, &here, &mut run);
+        for held in piece.held() {
+            match held {
+                Held::Value(range, number) => self.text(range, number, &here, file, &mut run),
+                Held::Fault(hazard) => self.validator.hazard(hazard, None, 0, None, &here, &mut run),
+            }
         }
         self.memo.settle(&mut run);
         run
@@ -216,13 +207,16 @@ impl Validator<'_> {
         missing.dedup();
         let here = Here::new(name.clone(), &[], crate::labels::pieces::Start::default(), known);
         for column in missing {
-            let near = crate::diagnostic::nearest(column, columns.keys().map(String::as_str));
+            // Of the table only names that hold nothing private are told.
+            let open = columns.keys().map(String::as_str).filter(|c| shown(c, false).starts_with('`'));
+            let near = crate::diagnostic::nearest(column, open);
             let hint = if near.is_empty() {
                 String::new()
             } else {
                 format!("; did you mean {}?", crate::diagnostic::or_list(&near))
             };
-            let message = format!("the mapping reads column `{column}`, which the table does not have{hint}");
+            let message =
+                format!("the mapping reads column `{}`, which the table does not have{hint}", on_one_line(column));
             self.tell_file(&here, run, "file.mapping", &errors::M002, Place::default(), message);
         }
     }

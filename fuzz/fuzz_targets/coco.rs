@@ -1,0 +1,2 @@
+#![no_main]
+labelwright_fuzz::program!("coco");
