@@ -45,7 +45,7 @@ enum From {
     Auto,
     /// Native records: JSON, JSON Lines or YAML
     Native,
-    /// Rows of any shape, by a mapping: CSV, JSON Lines or JSON
+    /// Rows of any shape, by a mapping: CSV, Parquet, JSON Lines or JSON
     Table,
     /// COCO JSON
     Coco,
@@ -113,7 +113,8 @@ fn prepared(options: &Options, common: Common) -> Result<Outcome, String> {
     if options.from == From::Table && !table {
         return Err("error: a table needs a mapping of columns (`label_table: 1`), and this is one of names".to_owned());
     }
-    let is_table = |path: &PathBuf| Format::by_name(&path.to_string_lossy(), b"{") == Format::Csv;
+    let is_table =
+        |path: &PathBuf| matches!(Format::by_name(&path.to_string_lossy(), b"{"), Format::Csv | Format::Parquet);
     if let Some(table) = files.iter().find(|f| mapping.is_none() && options.from.format().is_none() && is_table(f)) {
         return Err(format!("error: `{}` is a table and needs a mapping; add `--map FILE`", table.display()));
     }
@@ -306,10 +307,12 @@ fn gather(path: &Path, files: &mut Vec<PathBuf>, unreadable: &mut Vec<String>) {
         }
     }
     if files.len() == before {
-        unreadable
-            .push(report::missing_input(&shown, "the folder holds no label files (.json, .jsonl, .yaml, .csv, .xml)"));
+        unreadable.push(report::missing_input(
+            &shown,
+            "the folder holds no label files (.json, .jsonl, .yaml, .csv, .parquet, .xml)",
+        ));
     }
 }
 
 /// How the names of label files end.
-const ENDINGS: &[&str] = &[".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".csv", ".tsv", ".xml"];
+const ENDINGS: &[&str] = &[".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".csv", ".tsv", ".parquet", ".xml"];

@@ -2,6 +2,7 @@
 //! mitotic figures is about.
 
 use crate::frames::{Case, load_case};
+use crate::peers;
 use labelwright::diagnostic::Severity;
 use labelwright::labels::{Expected, Format, Input, Report, Validator};
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,5 +109,57 @@ fn files_are_taken_for_what_they_are() {
         let found = Format::recognised(name, text.as_bytes());
         assert_eq!(found.map(|(format, _)| format), format, "{name}: {text}");
         assert!(found.is_none_or(|(_, because)| because.starts_with("it")), "{found:?}");
+    }
+}
+
+/// The findings on a table, without where they stand: a Parquet file has rows, but no lines.
+fn of_table(name: &str, bytes: &[u8]) -> Vec<String> {
+    let case = load_case(Path::new("tests/labels/table"));
+    let expected = Expected { meaning_digest: case.compiled.stamp.meaning_digest.clone() };
+    let validator = Validator::new(&case.compiled.protocol, &expected).unwrap();
+    let mut session = validator.session(labelwright::labels::Options::default());
+    session.read(name, bytes, None, case.mapping.as_ref());
+    let report = session.finish();
+    let findings = report.findings.iter().map(|f| format!("{} {} {} {}", f.line, f.code.code, f.pointer, f.message));
+    findings.chain([format!("{} annotations", report.annotations)]).collect()
+}
+
+#[test]
+fn parquet_tables_are_read_like_their_json_lines() {
+    let Some(peers) = peers::folder() else { return };
+    let good = std::fs::read_to_string("tests/labels/table/good.jsonl").unwrap();
+    let row: serde_json::Value = serde_json::from_str(good.lines().next().unwrap()).unwrap();
+    // Every column once with something that cannot be meant so, and once left out.
+    let mut rows = vec![row.clone()];
+    for (column, value) in row.as_object().unwrap() {
+        let spoilt = match value {
+            serde_json::Value::String(_) => serde_json::json!("something else entirely"),
+            serde_json::Value::Number(_) => serde_json::json!(987_654.5),
+            serde_json::Value::Bool(flag) => serde_json::json!(!flag),
+            other => other.clone(),
+        };
+        for value in [spoilt, serde_json::Value::Null] {
+            let mut other = row.clone();
+            other[column] = value;
+            rows.push(other);
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let lines = folder.path().join("rows.jsonl");
+    let text: String = rows.iter().map(|r| format!("{r}\n")).collect();
+    std::fs::write(&lines, &text).unwrap();
+    let wanted = of_table("rows.jsonl", text.as_bytes());
+    assert!(wanted.len() > rows.len() / 3, "{wanted:#?}");
+    for packing in ["none", "snappy", "zstd", "gzip", "lz4"] {
+        let path = folder.path().join("rows.parquet");
+        let arguments = [lines.to_str().unwrap(), path.to_str().unwrap(), packing];
+        peers::python(&peers, "parquet.py", &arguments, "");
+        let bytes = std::fs::read(&path).unwrap();
+        assert_eq!(of_table("rows.parquet", &bytes), wanted, "{packing}");
+        // Damage is told, never a panic.
+        for cut in [0, 3, bytes.len() / 2, bytes.len() - 5] {
+            let told = of_table("rows.parquet", &bytes[..cut]);
+            assert!(told[0].contains("M006") || told[0].contains("L030"), "{told:#?}");
+        }
     }
 }

@@ -16,6 +16,7 @@ pub(super) mod names;
 pub(super) mod names_map;
 pub(super) mod native;
 mod outlines;
+pub(super) mod parquet;
 mod paths;
 pub(super) mod recognise;
 mod shapes;

@@ -20,6 +20,10 @@ pub(in crate::labels) enum Cell<'d> {
     Flag(bool),
     /// A list or an object of the row's document.
     Nested(Value<'d>),
+    /// Texts.
+    List(&'d [String]),
+    /// Something that no cell should hold.
+    Other,
     /// Was reported already.
     Reported,
 }
@@ -130,7 +134,7 @@ impl<'d> Carrier<'_, 'd> {
                 }
             },
             (Cell::Empty | Cell::Reported, _) => None,
-            (Cell::Flag(_) | Cell::Nested(_), place) => {
+            (Cell::Flag(_) | Cell::Nested(_) | Cell::List(_) | Cell::Other, place) => {
                 self.fault(place, format!("column `{column}` should hold one word or number"));
                 None
             }
@@ -160,7 +164,9 @@ impl<'d> Carrier<'_, 'd> {
                 });
                 Said::List(items.collect())
             }
+            Cell::List(items) => Said::List(items.iter().map(|text| (Some(translated(text, field)), place)).collect()),
             Cell::Nested(_) => Said::Other("an object, which no cell should hold"),
+            Cell::Other => Said::Other("neither a text nor a number"),
             Cell::Text(text) => {
                 let plain = spelling(text);
                 if field.not_recorded.contains(&plain) {

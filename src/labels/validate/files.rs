@@ -4,9 +4,11 @@ use super::run::Run;
 use super::teller::{About, Here, Teller, masked, on_one_line};
 use super::worker::{File, Worker};
 use crate::labels::document::read_yaml;
+use crate::labels::pieces::Start;
 use crate::labels::read::Fault;
 use crate::labels::read::csv::{self, CsvRow};
 use crate::labels::read::mapping::Mapping;
+use crate::labels::read::parquet;
 use crate::labels::read::recognise::{Known, recognise};
 use crate::labels::read::table::carry;
 
@@ -21,6 +23,8 @@ pub enum Format {
     Yaml,
     /// A table whose first line names the columns.
     Csv,
+    /// A Parquet table.
+    Parquet,
     /// A COCO file.
     Coco,
     /// Tasks of Label Studio.
@@ -57,7 +61,7 @@ impl Format {
     pub fn words(self) -> &'static str {
         match self {
             Format::Json | Format::JsonLines | Format::Yaml => "label records",
-            Format::Csv => "a table",
+            Format::Csv | Format::Parquet => "a table",
             Format::Coco => "COCO",
             Format::LabelStudio => "Label Studio",
             Format::Cvat => "CVAT XML",
@@ -75,6 +79,7 @@ impl Format {
             "jsonl" | "ndjson" => Format::JsonLines,
             "yaml" | "yml" => Format::Yaml,
             "csv" | "tsv" => Format::Csv,
+            "parquet" => Format::Parquet,
             "json" => Format::Json,
             _ => match bytes.iter().find(|b| !b.is_ascii_whitespace()) {
                 Some(b'{' | b'[') => Format::Json,
@@ -108,6 +113,26 @@ impl<'v> Worker<'v, '_> {
         for document in &documents {
             self.document(document, here, file, run);
         }
+    }
+
+    pub(super) fn parquet(&mut self, bytes: Vec<u8>, mapping: &Mapping, file: File<'_>, run: &mut Run<'v>) {
+        let mut faults: Vec<Fault> = Vec::new();
+        let mut own: Vec<Fault> = Vec::new();
+        let header = parquet::read(bytes, &mut faults, |number, row| {
+            let start = Start { line: number, ..Start::default() };
+            let mut here = Here::new(file.name.clone(), &[], start, file.known);
+            here.header = row.names(|name| mapping.columns().any(|c| c == name));
+            let record = carry(&row, mapping, self.validator.protocol, &mut own);
+            self.record(&record, About::default(), &mut own, &here, super::record::Table::Row, run);
+        });
+        let here = Here::new(file.name.clone(), &[], Start::default(), file.known);
+        for fault in faults {
+            self.validator.fault(fault, About::default(), &here, run);
+        }
+        for name in header {
+            run.columns.entry(name).or_insert((1, 1));
+        }
+        self.memo.settle(run);
     }
 
     pub(super) fn csv(&mut self, bytes: &[u8], mapping: &Mapping, here: &mut Here<'_>, run: &mut Run<'v>) {

@@ -369,7 +369,12 @@ impl Validator<'_> {
         let label = annotation.label.map(|(l, _)| l).filter(|l| self.plan.labels.contains_key(*l));
         let before = teller.run.findings.len();
         let about = About { label, ..teller.about };
-        let id = Id::new(fingerprint(id), id, teller.about.item, &about, *place, before);
+        let mut id = Id::new(fingerprint(id), id, teller.about.item, &about, *place, before);
+        if teller.here.bytes.is_empty() {
+            // A row without text cannot be placed later.
+            let (line, column) = teller.here.line_column(place.offset);
+            id.told = Some((teller.pointer(*place), line, column));
+        }
         teller.run.ids.push(id);
     }
 

@@ -156,12 +156,19 @@ impl<'v, 'p> Session<'v, 'p> {
         let mut here = Here::new(file.name.clone(), bytes, Start::default(), file.known);
         let table = file.mapping.filter(|m| m.names.is_none());
         match (format, table) {
+            (Format::Csv | Format::Parquet, None) if file.mapping.is_none() => {
+                let message = "a table needs a mapping, which says what its columns are".to_owned();
+                self.validator.tell_file(&here, &mut run, "file.structure", &errors::L039, Place::default(), message);
+            }
             (Format::Csv, Some(mapping)) => self.worker.csv(bytes, mapping, &mut here, &mut run),
-            (Format::Json | Format::JsonLines | Format::Yaml | Format::Csv, None) if file.mapping.is_some() => {
+            (Format::Parquet, Some(mapping)) => self.worker.parquet(bytes.to_vec(), mapping, file, &mut run),
+            (Format::Json | Format::JsonLines | Format::Yaml | Format::Csv | Format::Parquet, None)
+                if file.mapping.is_some() =>
+            {
                 let message = "a names mapping is for files of other tools, and this is none of them".to_owned();
                 self.validator.tell_file(&here, &mut run, "file.structure", &errors::L039, Place::default(), message);
             }
-            (Format::Json | Format::JsonLines | Format::Yaml | Format::Csv, _) => {
+            (Format::Json | Format::JsonLines | Format::Yaml | Format::Csv | Format::Parquet, _) => {
                 self.worker.yaml(bytes, &here, file, &mut run);
             }
             _ => self.worker.foreign(bytes, format, &here, file, &mut run),
