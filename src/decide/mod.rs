@@ -17,7 +17,7 @@ mod worked;
 pub use case::{Case, Value};
 pub use plan::{AttributePlan, Broken, Fit, LabelPlan, Plan, Slot};
 pub use run::Verdict;
-pub use signature::{Distinctions, Sections};
+pub use signature::{Bundle, Distinctions, Sections};
 pub use tables::{Rows, TablePlan};
 pub use ties::{ExclusionPlan, Holds, TiePlan};
 pub use worked::{Difference, WorkedCase, run_cases, worked_out};

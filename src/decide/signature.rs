@@ -18,6 +18,15 @@ pub struct Distinctions {
     compounds: Vec<Test>,
 }
 
+/// Sections that are remembered together.
+#[derive(Debug, Clone, Default)]
+pub struct Bundle {
+    /// Their numbers.
+    pub sections: Vec<u32>,
+    /// What they tell apart.
+    pub distinctions: Distinctions,
+}
+
 /// What the rules tell apart in one slot.
 #[derive(Debug, Clone, Default)]
 struct Classes {
@@ -83,8 +92,28 @@ impl LabelPlan {
         Sections { questions: self.asked().len(), requires: self.requires.len(), tables: self.tables.len() }
     }
 
+    /// What the sections tell apart. Questions of which only matters whether they are answered are taken
+    /// together; every other section stands alone.
+    pub fn bundles(&self) -> Vec<Bundle> {
+        let mut plain = Bundle::default();
+        let mut all = Vec::new();
+        for (section, distinctions) in (0u32..).zip(self.distinctions()) {
+            let question = (self.sections().question(0)..self.sections().require(0)).contains(&section);
+            if question && distinctions.is_plain() {
+                plain.sections.push(section);
+                plain.distinctions.slots.extend(distinctions.slots);
+            } else {
+                all.push(Bundle { sections: vec![section], distinctions });
+            }
+        }
+        if !plain.sections.is_empty() {
+            all.push(plain);
+        }
+        all
+    }
+
     /// What each section tells apart, by its number.
-    pub fn distinctions(&self) -> Vec<Distinctions> {
+    fn distinctions(&self) -> Vec<Distinctions> {
         let mut all = vec![Distinctions::default(); 2];
         for stage in &self.stages {
             for ruling in stage.edge_cases.iter().chain(&stage.criteria) {
@@ -123,6 +152,12 @@ impl LabelPlan {
 }
 
 impl Distinctions {
+    /// Whether nothing is told apart but whether there is a value.
+    fn is_plain(&self) -> bool {
+        let plain = |c: &Classes| c.cuts.is_empty() && c.sets.is_empty() && c.mask == 0;
+        self.compounds.is_empty() && self.slots.len() <= 1 && self.slots.values().all(plain)
+    }
+
     /// Whether there is an answer at all, and values that not everybody may choose.
     fn restricted(&mut self, attribute: &AttributePlan) {
         let list = attribute.attribute.kind.list().map_or(&[][..], |l| &l.values);

@@ -134,10 +134,56 @@ impl Reader<'_> {
         if !self.is(value, Kind::Number, what) {
             return None;
         }
-        let number = value.number_text().and_then(|t| t.parse::<f64>().ok()).filter(|n| n.abs() <= FARTHEST);
+        let number = value.number_text().and_then(|t| short(t).or_else(|| t.parse().ok()));
+        let number = number.filter(|n| n.abs() <= FARTHEST);
         if number.is_none() {
             self.fault(&errors::L032, self.place(value), format!("{what} lies beyond any image"));
         }
         number
+    }
+}
+
+/// A number of at most fifteen digits: both the digits and the power of ten are exact in a double, so
+/// one division gives the nearest double. None for any other text.
+fn short(text: &str) -> Option<f64> {
+    const POWERS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    let (negative, digits) = match text.as_bytes() {
+        [b'-', rest @ ..] => (true, rest),
+        all => (false, all),
+    };
+    if digits.len() > 16 || digits.is_empty() {
+        return None;
+    }
+    let (mut value, mut places, mut count, mut point) = (0u64, 0usize, 0usize, false);
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                value = value * 10 + u64::from(byte - b'0');
+                count += 1;
+                places += usize::from(point);
+            }
+            b'.' if !point => point = true,
+            _ => return None,
+        }
+    }
+    #[allow(clippy::cast_precision_loss)] // Fifteen digits fit the 53 bits of a double.
+    let number = value as f64 / POWERS.get(places).filter(|_| (1..=15).contains(&count))?;
+    Some(if negative { -number } else { number })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn short_numbers_are_what_they_are(text in "-?(0|[1-9][0-9]{0,9})(\\.[0-9]{1,8})?") {
+            if let Some(number) = short(&text) {
+                prop_assert_eq!(number.to_bits(), text.parse::<f64>().unwrap().to_bits());
+            } else {
+                prop_assert!(text.len() > 15);
+            }
+        }
     }
 }

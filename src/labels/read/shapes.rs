@@ -128,8 +128,9 @@ impl Reader<'_> {
         if value.kind() != Kind::Object {
             return;
         }
-        for (key, owners) in MEMBERS {
-            if let Some(part) = value.get(key)
+        for (key, part) in value.members() {
+            let key = key.as_str().unwrap_or("");
+            if let Some((key, owners)) = MEMBERS.iter().find(|(member, _)| *member == key)
                 && !owners.contains(&word)
             {
                 let message = format!("a shape of the type `{word}` has no `{key}`");

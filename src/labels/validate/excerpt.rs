@@ -79,12 +79,17 @@ pub(super) fn excerpt(here: &Here<'_>, about: &About<'_>, place: Place) -> Optio
     let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |n| at + n);
     // More than is shown, so that words can be told from pieces of words.
     let end = end.min(at + 4 * (MARKED + AROUND) + 256);
-    let shown = masked_json(&bytes[..end], here.known);
-    let all: Vec<char> = shown.get(line..)?.iter().filter_map(|c| *c).collect();
-    let count = |range: Range<usize>| shown.get(range).map_or(0, |s| s.iter().flatten().count());
-    let before = count(line..at);
+    let from_here = line.max(at.saturating_sub(4 * AROUND + 64));
+    // Where the window begins inside a word or a text, that is passed over.
+    let (begin, shown) = masked_json(&bytes[..end], from_here, here.known);
+    let all: Vec<char> = shown.iter().filter_map(|c| *c).collect();
+    let count = |range: Range<usize>| {
+        let place = |at: usize| at.saturating_sub(begin);
+        shown.get(place(range.start)..place(range.end)).map_or(0, |s| s.iter().flatten().count())
+    };
+    let before = count(begin..at.max(begin));
     let length = count(at..(marked.end - from).min(end)).max(1);
-    Some(window(&all, before, length))
+    Some(window(&all, begin > line, before, length))
 }
 
 /// A cell of a table.
@@ -95,16 +100,17 @@ fn cell(here: &Here<'_>, column: usize, offset: usize) -> Option<Excerpt> {
     let shown = here.header.get(column).is_some_and(|name| here.known.shown.contains(name)) && plain(&text);
     let text: String = text.chars().map(|c| if shown { c } else { '•' }).collect();
     let all: Vec<char> = text.chars().collect();
-    (!all.is_empty()).then(|| window(&all, 0, all.len()))
+    (!all.is_empty()).then(|| window(&all, false, 0, all.len()))
 }
 
-fn window(all: &[char], before: usize, length: usize) -> Excerpt {
+/// `cut`: whether something stands before it on its line.
+fn window(all: &[char], cut: bool, before: usize, length: usize) -> Excerpt {
     let from = before.saturating_sub(AROUND);
     let marked = length.min(MARKED);
     let to = (before + marked + AROUND).min(all.len());
     let mut text: String = all.get(from..to).unwrap_or_default().iter().collect();
     let mut before = before - from;
-    if from > 0 {
+    if from > 0 || cut {
         text.insert(0, '…');
         before += 1;
     } else {
@@ -123,11 +129,44 @@ fn plain(text: &str) -> bool {
     errors::shown(text, false).starts_with('`') || text.is_empty()
 }
 
-/// The characters of a piece of JSON by their byte, masked. Bytes inside a character are `None`.
-fn masked_json(bytes: &[u8], known: &Known) -> Vec<Option<char>> {
-    let mut out: Vec<Option<char>> = Vec::with_capacity(bytes.len());
+/// The characters of a piece of JSON by their byte, masked, from about `from` on, and where they begin.
+/// Bytes inside a character are `None`.
+fn masked_json(bytes: &[u8], from: usize, known: &Known) -> (usize, Vec<Option<char>>) {
+    let mut out: Vec<Option<char>> = Vec::with_capacity(bytes.len() - from.min(bytes.len()));
     let mut keys: Vec<Option<&str>> = vec![None];
     let mut at = 0;
+    // Before the window only the keys matter under which it stands.
+    while at < from {
+        let Some(n) = memchr::memchr3(b'"', b'{', b'}', &bytes[at..]).filter(|n| at + n < from) else { break };
+        at += n;
+        match bytes[at] {
+            b'"' => {
+                let end = text_end(bytes, at);
+                if bytes[end.min(bytes.len())..].iter().find(|b| !b.is_ascii_whitespace()) == Some(&b':')
+                    && let Some(last) = keys.last_mut()
+                {
+                    *last = std::str::from_utf8(&bytes[at..end]).ok().map(|text| text.trim_matches('"'));
+                }
+                at = end;
+            }
+            b'{' => {
+                keys.push(None);
+                at += 1;
+            }
+            _ => {
+                if keys.len() > 1 {
+                    keys.pop();
+                }
+                at += 1;
+            }
+        }
+    }
+    // Numbers and words are not cut in two.
+    at = at.max(from);
+    while inside_word(bytes, at) {
+        at += 1;
+    }
+    let begin = at;
     while at < bytes.len() {
         let byte = bytes[at];
         let end = match byte {
@@ -176,7 +215,13 @@ fn masked_json(bytes: &[u8], known: &Known) -> Vec<Option<char>> {
         }
         at = end;
     }
-    out
+    (begin, out)
+}
+
+/// Whether this byte goes on with what the one before it is a part of.
+fn inside_word(bytes: &[u8], at: usize) -> bool {
+    let part = |b: u8| b.is_ascii_alphanumeric() || b"+-.".contains(&b) || b >= 0x80;
+    bytes.get(at).is_some_and(|b| part(*b)) && at.checked_sub(1).and_then(|n| bytes.get(n)).is_some_and(|b| part(*b))
 }
 
 /// Where a text ends that begins here; at the end of its line if it is not closed.

@@ -1,7 +1,7 @@
 //! Each kind of case is judged once.
 //!
 //! The rules of a label are taken in sections, each of which tells few cases apart by their signature
-//! (see [`Distinctions`]). Of the first case with a signature the checks write down which rules they
+//! (see [`Bundle`]). Of the first case with a signature the checks write down which rules they
 //! counted; if they found nothing, the next case of which all sections are known only repeats the
 //! counts. Cases about which there is something to tell are always judged in full, so no message
 //! comes from memory.
@@ -9,7 +9,7 @@
 use super::Validator;
 use super::derived::{listed, number};
 use super::run::{Run, Step, fingerprint};
-use crate::decide::{Case, Distinctions, LabelPlan, Sections};
+use crate::decide::{Bundle, Case, LabelPlan, Sections};
 use crate::label_format::DECISIONS;
 use crate::labels::record::{Answer, Record};
 use crate::protocol::Protocol;
@@ -70,13 +70,13 @@ impl Memo {
     }
 
     /// Remembers what was counted in each section of the case of these keys.
-    pub(super) fn learn(&mut self, journal: &[(u32, u32, Step)]) {
-        for section in 0..self.keys.ends.len() {
-            let Some(key) = self.keys.get(section) else { continue };
+    pub(super) fn learn(&mut self, bundles: &[Bundle], journal: &[(u32, u32, Step)]) {
+        for (at, bundle) in bundles.iter().enumerate() {
+            let Some(key) = self.keys.get(at) else { continue };
             if self.known.len() >= MOST || self.known.contains_key(key) {
                 continue;
             }
-            let own = journal.iter().filter(|(s, ..)| *s as usize == section);
+            let own = journal.iter().filter(|(s, ..)| bundle.sections.contains(s));
             let own: Box<[(u32, Step)]> = own.map(|(_, rule, step)| (*rule, *step)).collect();
             let number = match self.same.get(&own) {
                 Some(number) => *number,
@@ -105,8 +105,8 @@ impl Memo {
 /// What is known of a label before any case is seen.
 #[derive(Debug)]
 pub(super) struct Ready {
-    /// What each section of its rules tells apart.
-    distinctions: Vec<Distinctions>,
+    /// What the sections of its rules tell apart.
+    pub(super) bundles: Vec<Bundle>,
     /// Slots that are filled from the context: ours and the context's.
     pub(super) context: Vec<(usize, usize)>,
     /// Whether anything looks at worked-out values beside the decision.
@@ -124,7 +124,7 @@ impl Ready {
     pub(super) fn new(protocol: &Protocol, plan: &LabelPlan, context: &LabelPlan, label: Option<&Label>) -> Self {
         let slots = plan.slots.iter().enumerate().filter(|(_, s)| s.from == From::Context);
         Ready {
-            distinctions: plan.distinctions(),
+            bundles: plan.bundles(),
             context: slots.filter_map(|(slot, s)| Some((slot, context.slot(From::Context, &s.id)?))).collect(),
             looked_at: label
                 .is_some_and(|l| !l.drawings.is_empty() || l.attributes.values().any(|a| a.agrees.is_some())),
@@ -192,11 +192,11 @@ impl Validator<'_> {
             _ => {}
         }
         plan.work_out(case);
-        for (section, distinctions) in (0..).zip(&ready.distinctions) {
+        for (n, bundle) in (0..).zip(&ready.bundles) {
             keys.words.extend(common);
-            keys.words.push(section);
-            distinctions.signature(case, &mut keys.words)?;
-            if section == u64::from(Sections::STATED) {
+            keys.words.push(n);
+            bundle.distinctions.signature(case, &mut keys.words)?;
+            if bundle.sections.first() == Some(&Sections::STATED) {
                 keys.words.push(u64::from(confidence.is_some()));
                 for answer in given.iter().filter(|a| stated && !asked.iter().any(|q| q.id == a.name)) {
                     keys.words.extend(self.stated(answer, plan, label, case)?);

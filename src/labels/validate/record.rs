@@ -5,7 +5,7 @@ use super::run::{Id, Run, fingerprint};
 use super::teller::{About, Here, Teller, masked, shown};
 use super::worker::{File, Worker};
 use super::{Validator, errors};
-use crate::decide::{Case, LabelPlan, Sections};
+use crate::decide::{Bundle, Case, LabelPlan, Sections};
 use crate::diagnostic::{nearest, or_list};
 use crate::labels::read::Fault;
 use crate::labels::record::{Annotation, Place, Record, Stamp};
@@ -120,7 +120,7 @@ impl<'v> Worker<'v, '_> {
             .key(usize::MAX, ready, plan, None, None, &record.context, None, record, &mut case, &mut keys)
             .is_some();
         self.memo.keys = keys;
-        self.judge(known, teller, |teller| {
+        self.judge(known, &ready.bundles, teller, |teller| {
             validator.answers(&record.context, &plan.context, plan, record, &mut case, teller);
             plan.work_out(&mut case);
             validator.measures(
@@ -138,7 +138,13 @@ impl<'v> Worker<'v, '_> {
     }
 
     /// Judges a case, or counts it if the memory knows it.
-    fn judge(&mut self, known: bool, teller: &mut Teller<'_, 'v>, in_full: impl FnOnce(&mut Teller<'_, 'v>)) {
+    fn judge(
+        &mut self,
+        known: bool,
+        bundles: &[Bundle],
+        teller: &mut Teller<'_, 'v>,
+        in_full: impl FnOnce(&mut Teller<'_, 'v>),
+    ) {
         if !known {
             in_full(teller);
             return;
@@ -152,7 +158,7 @@ impl<'v> Worker<'v, '_> {
         in_full(teller);
         let journal = teller.run.heard();
         if teller.run.found() == before {
-            self.memo.learn(&journal);
+            self.memo.learn(bundles, &journal);
         }
     }
 
@@ -190,7 +196,7 @@ impl<'v> Worker<'v, '_> {
             .key(number, ready, plan, label, teller.about.annotation, given, confidence, record, case, &mut keys)
             .is_some();
         self.memo.keys = keys;
-        self.judge(known, teller, |teller| {
+        self.judge(known, &ready.bundles, teller, |teller| {
             validator.answers(given, &plan.attributes, plan, record, case, teller);
             validator.confidence(annotation, plan, case, teller);
             plan.work_out(case);
