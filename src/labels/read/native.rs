@@ -85,11 +85,9 @@ impl Reader<'_> {
         let (mut seen, mut next) = (0u64, 0);
         for (key, value) in object.members() {
             let name = key.as_str().unwrap_or("");
-            // Keys mostly come in the order in which they are documented.
-            let at = match keys.get(next) {
-                Some((expected, _)) if *expected == name => Some(next),
-                _ => keys.iter().position(|(k, _)| *k == name),
-            };
+            // Keys mostly come in the order in which they are documented, some left out.
+            let ahead = keys.iter().skip(next).position(|(k, _)| *k == name).map(|n| next + n);
+            let at = ahead.or_else(|| keys.iter().take(next).position(|(k, _)| *k == name));
             let Some(at) = at else {
                 let near = nearest(name, keys.iter().map(|(k, _)| *k));
                 let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", or_list(&near)) };
