@@ -56,30 +56,30 @@ const MAPPINGS: &[&str] =
 
 /// A reader of another tool's format; its seeds are the label files of the cases.
 const fn reader(name: &'static str, cases: &'static [&'static str], formats: &'static [Format]) -> Target {
-    Target { name, tries: 300, what: What::Labels { cases, formats } }
+    Target { name, tries: 250, what: What::Labels { cases, formats } }
 }
 
 /// All targets. A reader of another tool's format is one more row.
 pub const TARGETS: &[Target] = &[
-    Target { name: "protocol", tries: 200, what: What::Source },
-    Target { name: "compiled", tries: 250, what: What::Compiled },
+    Target { name: "protocol", tries: 150, what: What::Source },
+    Target { name: "compiled", tries: 200, what: What::Compiled },
     Target { name: "json", tries: 2000, what: What::Json },
-    Target { name: "yaml", tries: 1500, what: What::Yaml },
+    Target { name: "yaml", tries: 1200, what: What::Yaml },
     Target {
         name: "records",
-        tries: 800,
+        tries: 600,
         what: What::Labels { cases: NATIVE, formats: &[Format::Json, Format::JsonLines, Format::Yaml] },
     },
     Target {
         name: "table",
-        tries: 600,
+        tries: 400,
         what: What::Table { cases: TABLES, formats: &[Format::Csv, Format::Json, Format::JsonLines, Format::Yaml] },
     },
     reader("coco", &["tests/labels/coco", "tests/labels/coco_names"], &[Format::Coco]),
     reader("label_studio", &["tests/labels/label_studio"], &[Format::LabelStudio]),
     reader("cvat", &["tests/labels/cvat", "tests/labels/cvat_units"], &[Format::Cvat]),
     reader("voc", &["tests/labels/voc"], &[Format::Voc]),
-    Target { name: "mapping", tries: 600, what: What::Mapping { cases: MAPPINGS } },
+    Target { name: "mapping", tries: 400, what: What::Mapping { cases: MAPPINGS } },
 ];
 
 /// The target of this name.

@@ -8,7 +8,7 @@ mod targets;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 use targets::mutate::{Rng, mutate};
 use targets::{TARGETS, Target, seeds};
 
@@ -34,7 +34,9 @@ fn mutations_of_the_seeds_hold() {
     // Parts of a target's tries, so that both ends of the work are near when the last begins.
     let parts = 4;
     let times: usize = std::env::var("LABELWRIGHT_FUZZ").map_or(1, |n| n.parse().expect("a number"));
-    let work: Vec<(&Target, usize)> = TARGETS.iter().flat_map(|t| (0..parts).map(move |part| (t, part))).collect();
+    let seeds: Vec<OnceLock<Vec<Vec<u8>>>> = TARGETS.iter().map(|_| OnceLock::new()).collect();
+    let work: Vec<_> =
+        TARGETS.iter().zip(&seeds).flat_map(|(t, seeds)| (0..parts).map(move |part| (t, seeds, part))).collect();
     let work = Mutex::new(work.into_iter());
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
     std::thread::scope(|scope| {
@@ -42,13 +44,13 @@ fn mutations_of_the_seeds_hold() {
             scope.spawn(|| {
                 loop {
                     let next = work.lock().unwrap().next();
-                    let Some((target, part)) = next else { break };
-                    let seeds = seeds::of_name(target.name);
+                    let Some((target, seeds, part)) = next else { break };
+                    let seeds = seeds.get_or_init(|| seeds::of_name(target.name));
                     assert!(!seeds.is_empty(), "{} has no seeds", target.name);
                     for n in (part..times * target.tries).step_by(parts) {
                         let mut rng = Rng(n as u64);
                         let mut bytes = seeds[rng.below(seeds.len())].clone();
-                        mutate(&mut bytes, &seeds, &mut rng);
+                        mutate(&mut bytes, seeds, &mut rng);
                         holds(target, &bytes, &format!("try {n}"));
                     }
                 }

@@ -122,7 +122,10 @@ fn window(all: &[char], cut: bool, before: usize, length: usize) -> Excerpt {
     if to < all.len() {
         text.push('…');
     }
-    Excerpt { text: text.trim_end().to_owned(), before, marked }
+    // A blank that is marked itself stays.
+    let kept: usize = text.chars().take(before + marked).map(char::len_utf8).sum();
+    text.truncate(text.trim_end().len().max(kept));
+    Excerpt { text, before, marked }
 }
 
 fn plain(text: &str) -> bool {
