@@ -33,7 +33,7 @@ fn into(mut command: Command, files: &Files, who: &str) -> Command {
 }
 
 pub fn ours_as_process(files: &Files, labels: &Path, threads: Option<u32>) -> Taken {
-    process(&mut command(files, labels, threads))
+    process(&mut command(files, labels, threads), &[0, 1])
 }
 
 /// Whether the command line takes a number of threads.
@@ -79,10 +79,8 @@ impl Peers {
     /// The tools, if they are installed.
     pub fn find(target: &Path) -> Option<Self> {
         let named = std::env::var_os("LABELWRIGHT_PEERS").map(PathBuf::from);
-        let folder = named.unwrap_or_else(|| target.join("peers"));
-        if !folder.join("venv").is_dir() {
-            return None;
-        }
+        // Node wants a whole path.
+        let folder = named.unwrap_or_else(|| target.join("peers")).canonicalize().ok()?;
         let machine = if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" };
         let programs = std::fs::read_dir(folder.join("venv/lib")).ok()?.filter_map(Result::ok).map(|python| {
             python.path().join(format!("site-packages/sourcemeta_jsonschema/jsonschema-linux-{machine}"))
@@ -99,19 +97,20 @@ impl Peers {
             command.arg("--fast");
         }
         command.arg(&files.schema).arg(labels);
-        Some(process(&mut into(command, files, if fast { "sourcemeta-fast" } else { "sourcemeta" })))
+        let who = if fast { "sourcemeta-fast" } else { "sourcemeta" };
+        Some(process(&mut into(command, files, who), &[0, 2]))
     }
 
     pub fn ajv(&self, files: &Files, labels: &Path) -> Taken {
         let mut command = Command::new("node");
         command.env("NODE_PATH", self.folder.join("node_modules"));
-        command.arg("benches/peers/ajv.mjs").arg(&files.schema).arg(labels);
-        process(&mut into(command, files, "ajv"))
+        command.arg("benches/peers/ajv_all.mjs").arg(&files.schema).arg(labels);
+        process(&mut into(command, files, "ajv"), &[0])
     }
 
     pub fn jsonschema_rs(&self, files: &Files, labels: &Path) -> Taken {
         let mut command = Command::new(self.folder.join("venv/bin/python"));
-        command.arg("benches/peers/jsonschema_rs.py").arg(&files.schema).arg(labels);
-        process(&mut into(command, files, "jsonschema-rs"))
+        command.arg("benches/peers/jsonschema_rs_all.py").arg(&files.schema).arg(labels);
+        process(&mut into(command, files, "jsonschema-rs"), &[0])
     }
 }
