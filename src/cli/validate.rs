@@ -196,17 +196,22 @@ fn progress(files: &[PathBuf]) -> ProgressBar {
 }
 
 /// A file that is read from any place.
-struct InPlace(std::fs::File);
+struct InPlace<'p> {
+    file: std::fs::File,
+    progress: &'p ProgressBar,
+}
 
-impl ReadAt for InPlace {
-    #[cfg(unix)]
-    fn read_at(&self, offset: u64, into: &mut [u8]) -> std::io::Result<usize> {
-        std::os::unix::fs::FileExt::read_at(&self.0, into, offset)
-    }
+/// How often a COCO file is gone over, near enough for a progress bar.
+const LOOKS: u64 = 3;
 
-    #[cfg(windows)]
+impl ReadAt for InPlace<'_> {
     fn read_at(&self, offset: u64, into: &mut [u8]) -> std::io::Result<usize> {
-        std::os::windows::fs::FileExt::seek_read(&self.0, into, offset)
+        #[cfg(unix)]
+        let read = std::os::unix::fs::FileExt::read_at(&self.file, into, offset)?;
+        #[cfg(windows)]
+        let read = std::os::windows::fs::FileExt::seek_read(&self.file, into, offset)?;
+        self.progress.inc(read as u64 / LOOKS);
+        Ok(read)
     }
 }
 
@@ -240,7 +245,7 @@ impl Reader<'_> {
                 // A file can be looked at more than once; a stream cannot.
                 let known = (!packed).then(|| self.format(&shown, &head));
                 if known == Some(Format::Coco) {
-                    session.read_coco(&shown, &InPlace(file), mapping);
+                    session.read_coco(&shown, &InPlace { file, progress }, mapping);
                     return;
                 }
                 let reader = progress.wrap_read(Cursor::new(head).chain(file));
