@@ -79,17 +79,21 @@ pub(super) fn excerpt(here: &Here<'_>, about: &About<'_>, place: Place) -> Optio
     let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |n| at + n);
     // More than is shown, so that words can be told from pieces of words.
     let end = end.min(at + 4 * (MARKED + AROUND) + 256);
-    let from_here = line.max(at.saturating_sub(4 * AROUND + 64));
-    // Where the window begins inside a word or a text, that is passed over.
-    let (begin, shown) = masked_json(&bytes[..end], from_here, here.known);
+    // No character is longer than four bytes.
+    let first = line.max(at.saturating_sub(4 * (AROUND + 2)));
+    let mut reached = here.reached.borrow_mut();
+    if reached.keys.is_empty() || reached.record != from || reached.at > first {
+        *reached = Reached { record: from, at: 0, keys: vec![None] };
+    }
+    let shown = reached.masked_json(&bytes[..end], first, here.known);
+    // A text that holds an escaped line break begins on a line before.
+    let base = reached.at.max(line);
+    let shown = shown.get(base - reached.at..)?;
     let all: Vec<char> = shown.iter().filter_map(|c| *c).collect();
-    let count = |range: Range<usize>| {
-        let place = |at: usize| at.saturating_sub(begin);
-        shown.get(place(range.start)..place(range.end)).map_or(0, |s| s.iter().flatten().count())
-    };
-    let before = count(begin..at.max(begin));
-    let length = count(at..(marked.end - from).min(end)).max(1);
-    Some(window(&all, begin > line, before, length))
+    let count = |range: Range<usize>| shown.get(range).map_or(0, |s| s.iter().flatten().count());
+    let before = count(0..at - base);
+    let length = count(at - base..(marked.end - from).min(end) - base).max(1);
+    Some(window(&all, before, length))
 }
 
 /// A cell of a table.
@@ -100,17 +104,16 @@ fn cell(here: &Here<'_>, column: usize, offset: usize) -> Option<Excerpt> {
     let shown = here.header.get(column).is_some_and(|name| here.known.shown.contains(name)) && plain(&text);
     let text: String = text.chars().map(|c| if shown { c } else { '•' }).collect();
     let all: Vec<char> = text.chars().collect();
-    (!all.is_empty()).then(|| window(&all, false, 0, all.len()))
+    (!all.is_empty()).then(|| window(&all, 0, all.len()))
 }
 
-/// `cut`: whether something stands before it on its line.
-fn window(all: &[char], cut: bool, before: usize, length: usize) -> Excerpt {
+fn window(all: &[char], before: usize, length: usize) -> Excerpt {
     let from = before.saturating_sub(AROUND);
     let marked = length.min(MARKED);
     let to = (before + marked + AROUND).min(all.len());
     let mut text: String = all.get(from..to).unwrap_or_default().iter().collect();
     let mut before = before - from;
-    if from > 0 || cut {
+    if from > 0 {
         text.insert(0, '…');
         before += 1;
     } else {
@@ -132,99 +135,103 @@ fn plain(text: &str) -> bool {
     errors::shown(text, false).starts_with('`') || text.is_empty()
 }
 
-/// The characters of a piece of JSON by their byte, masked, from about `from` on, and where they begin.
-/// Bytes inside a character are `None`.
-fn masked_json(bytes: &[u8], from: usize, known: &Known) -> (usize, Vec<Option<char>>) {
-    let mut out: Vec<Option<char>> = Vec::with_capacity(bytes.len() - from.min(bytes.len()));
-    let mut keys: Vec<Option<&str>> = vec![None];
-    let mut at = 0;
-    // Before the window only the keys matter under which it stands.
-    while at < from {
-        let Some(n) = memchr::memchr3(b'"', b'{', b'}', &bytes[at..]).filter(|n| at + n < from) else { break };
-        at += n;
-        match bytes[at] {
-            b'"' => {
-                let end = text_end(bytes, at);
-                if bytes[end.min(bytes.len())..].iter().find(|b| !b.is_ascii_whitespace()) == Some(&b':')
-                    && let Some(last) = keys.last_mut()
-                {
-                    *last = std::str::from_utf8(&bytes[at..end]).ok().map(|text| text.trim_matches('"'));
-                }
-                at = end;
-            }
-            b'{' => {
-                keys.push(None);
-                at += 1;
-            }
-            _ => {
-                if keys.len() > 1 {
-                    keys.pop();
-                }
-                at += 1;
-            }
-        }
-    }
-    // Numbers and words are not cut in two.
-    at = at.max(from);
-    while inside_word(bytes, at) {
-        at += 1;
-    }
-    let begin = at;
-    while at < bytes.len() {
-        let byte = bytes[at];
-        let end = match byte {
-            b'"' => text_end(bytes, at),
-            b'0'..=b'9' | b'-' | b'+' | b'a'..=b'z' | b'A'..=b'Z' => {
-                at + bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b)).count()
-            }
-            _ => at + 1,
-        };
-        let text = std::str::from_utf8(&bytes[at..end]).unwrap_or("");
-        let hidden = keys.iter().flatten().any(|k| known.private.contains(*k));
-        match byte {
-            b'"' => {
-                let inner = text.trim_matches('"');
-                let is_key = bytes[end..].iter().find(|b| !b.is_ascii_whitespace()) == Some(&b':');
-                let open = if is_key {
-                    if let Some(last) = keys.last_mut() {
-                        *last = Some(inner);
-                    }
-                    plain(inner)
-                } else {
-                    !hidden
-                        && keys.iter().rev().flatten().next().is_some_and(|k| known.shown.contains(*k))
-                        && plain(inner)
-                };
-                put(&mut out, &bytes[at..end], |c| open || c == '"');
-            }
-            b'{' => {
-                keys.push(None);
-                out.push(Some('{'));
-            }
-            b'}' => {
-                if keys.len() > 1 {
-                    keys.pop();
-                }
-                out.push(Some('}'));
-            }
-            b if b.is_ascii_alphanumeric() || b == b'-' || b == b'+' => {
-                let word = matches!(text, "true" | "false" | "null" | "NaN" | "Infinity" | "-Infinity");
-                let number = text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
-                // Under a key that nobody knows, a number may be a person's.
-                let open = !hidden && keys.iter().flatten().all(|k| known.shown.contains(*k));
-                put(&mut out, &bytes[at..end], |_| open && (word || number));
-            }
-            _ => put(&mut out, &bytes[at..end], |c| c.is_ascii()),
-        }
-        at = end;
-    }
-    (begin, out)
+/// How far the text of a record was looked through. The next finding stands behind the last as a rule,
+/// and a record may have thousands.
+#[derive(Debug, Default)]
+pub(super) struct Reached {
+    /// Where the record begins.
+    record: usize,
+    /// Bytes of it that were looked through.
+    at: usize,
+    /// The last key of each object that is open, and of the text around them; empty before the first finding.
+    keys: Vec<Option<Key>>,
 }
 
-/// Whether this byte goes on with what the one before it is a part of.
-fn inside_word(bytes: &[u8], at: usize) -> bool {
-    let part = |b: u8| b.is_ascii_alphanumeric() || b"+-.".contains(&b) || b >= 0x80;
-    bytes.get(at).is_some_and(|b| part(*b)) && at.checked_sub(1).and_then(|n| bytes.get(n)).is_some_and(|b| part(*b))
+/// What is known of a key.
+#[derive(Debug, Clone, Copy)]
+struct Key {
+    shown: bool,
+    private: bool,
+}
+
+impl Reached {
+    /// The characters of a piece of JSON by their byte, masked; bytes inside a character are `None`.
+    /// Begins with the word in which `first` stands, and remembers its place.
+    fn masked_json(&mut self, bytes: &[u8], first: usize, known: &Known) -> Vec<Option<char>> {
+        while self.at < first {
+            // Before the window only keys and braces matter.
+            if let Some(n @ 1..) = memchr::memchr3(b'"', b'{', b'}', &bytes[self.at..first]) {
+                self.at += n;
+            }
+            let end = token_end(bytes, self.at);
+            if end > first {
+                break;
+            }
+            token(bytes, self.at..end, &mut self.keys, known, None);
+            self.at = end;
+        }
+        let (mut out, mut at, mut keys) = (Vec::new(), self.at, self.keys.clone());
+        while at < bytes.len() {
+            let end = token_end(bytes, at);
+            token(bytes, at..end, &mut keys, known, Some(&mut out));
+            at = end;
+        }
+        out
+    }
+}
+
+/// Where the text, word or single byte ends that begins here.
+fn token_end(bytes: &[u8], at: usize) -> usize {
+    match bytes[at] {
+        b'"' => text_end(bytes, at),
+        b'0'..=b'9' | b'-' | b'+' | b'a'..=b'z' | b'A'..=b'Z' => {
+            at + bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b)).count()
+        }
+        _ => at + 1,
+    }
+}
+
+/// Takes one token in: its masked characters go to `out`, what it opens and closes to `keys`.
+fn token(
+    bytes: &[u8],
+    range: Range<usize>,
+    keys: &mut Vec<Option<Key>>,
+    known: &Known,
+    out: Option<&mut Vec<Option<char>>>,
+) {
+    let (first, end) = (bytes[range.start], range.end);
+    let raw = &bytes[range];
+    let text = std::str::from_utf8(raw).unwrap_or("");
+    let is_key = first == b'"' && bytes[end..].iter().find(|b| !b.is_ascii_whitespace()) == Some(&b':');
+    match first {
+        b'"' if is_key => {
+            let name = text.trim_matches('"');
+            if let Some(last) = keys.last_mut() {
+                *last = Some(Key { shown: known.shown.contains(name), private: known.private.contains(name) });
+            }
+        }
+        b'{' => keys.push(None),
+        b'}' if keys.len() > 1 => drop(keys.pop()),
+        _ => {}
+    }
+    let Some(out) = out else { return };
+    let hidden = keys.iter().flatten().any(|k| k.private);
+    match first {
+        b'"' => {
+            let inner = text.trim_matches('"');
+            let named = is_key || (!hidden && keys.iter().rev().flatten().next().is_some_and(|k| k.shown));
+            let open = named && plain(inner);
+            put(out, raw, |c| open || c == '"');
+        }
+        b if b.is_ascii_alphanumeric() || b == b'-' || b == b'+' => {
+            let word = matches!(text, "true" | "false" | "null" | "NaN" | "Infinity" | "-Infinity");
+            let number = text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
+            // Under a key that nobody knows, a number may be a person's.
+            let open = !hidden && keys.iter().flatten().all(|k| k.shown);
+            put(out, raw, |_| open && (word || number));
+        }
+        _ => put(out, raw, |c| c.is_ascii()),
+    }
 }
 
 /// Where a text ends that begins here; at the end of its line if it is not closed.

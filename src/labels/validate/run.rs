@@ -374,8 +374,10 @@ impl<'v> Run<'v> {
 
     /// Adds what was found in the next piece; `ids` are those of the file so far.
     pub(super) fn absorb(&mut self, mut part: Run<'v>, ids: &mut FxHashSet<u64>, tell: impl Fn(&Id, &mut Run<'v>)) {
-        let mut twice: Vec<Id> = part.ids.drain(..).filter(|id| !ids.insert(id.fingerprint)).collect();
-        while let Some(id) = twice.pop() {
+        let twice: Vec<Id> = part.ids.drain(..).filter(|id| !ids.insert(id.fingerprint)).collect();
+        // In the order of the file, as only the first of them may be kept.
+        let mut more = Vec::new();
+        for id in twice {
             let number = part.number("file.id");
             if let Some(tally) = part.tally(number) {
                 // It was counted when it was taken for the first.
@@ -386,8 +388,12 @@ impl<'v> Run<'v> {
             if part.findings.len() > told
                 && let Some(finding) = part.findings.pop()
             {
-                part.findings.insert(id.before.min(told), finding);
+                more.push((id.before.min(told), finding));
             }
+        }
+        // From behind, so that the places before stay what they are.
+        while let Some((before, finding)) = more.pop() {
+            part.findings.insert(before, finding);
         }
         for finding in part.findings {
             let number = self.number(&finding.rule);

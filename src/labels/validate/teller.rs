@@ -1,6 +1,6 @@
 //! Speaks about one annotation or record of one file.
 
-use super::excerpt::{Known, excerpt};
+use super::excerpt::{Known, Reached, excerpt};
 use super::run::Run;
 use super::{Validator, errors};
 use crate::diagnostic::{Rule, Severity};
@@ -10,7 +10,7 @@ use crate::labels::pieces::{Start, characters};
 use crate::labels::read::xml::{Tree, path_to};
 use crate::labels::record::Place;
 use crate::source::unprintable;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -35,6 +35,8 @@ pub(super) struct Here<'d> {
     stitch: Option<&'d Stitch>,
     /// The last place that was asked for, as offset, line and column: the next lies behind it as a rule.
     last: Cell<(usize, Start)>,
+    /// How far the excerpts have come in the record.
+    pub(super) reached: RefCell<Reached>,
 }
 
 impl<'d> Here<'d> {
@@ -50,6 +52,7 @@ impl<'d> Here<'d> {
             deferred: false,
             stitch: None,
             last: Cell::new((0, start)),
+            reached: RefCell::default(),
         }
     }
 
