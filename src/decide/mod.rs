@@ -5,6 +5,7 @@
 //! cases and (later) the witnesses of the analysis all go through here, so that they cannot
 //! disagree. Nothing here knows files or messages.
 
+mod agree;
 mod case;
 mod plan;
 mod run;
@@ -14,6 +15,7 @@ mod test;
 mod ties;
 mod worked;
 
+pub use agree::{Apart, apart};
 pub use case::{Case, Value};
 pub use plan::{AttributePlan, Broken, Fit, LabelPlan, Plan, Slot};
 pub use run::Verdict;

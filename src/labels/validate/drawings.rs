@@ -2,7 +2,7 @@
 
 use super::teller::{Teller, shown};
 use super::{Validator, errors};
-use crate::decide::{Case, LabelPlan, Value};
+use crate::decide::{Case, LabelPlan, Value, apart};
 use crate::diagnostic::or_list;
 use crate::geometry::{Drawing, Mask, Measured, Shape, Wanted};
 use crate::labels::record::{Annotation, Answer, Drawn, Image, Place, Record};
@@ -231,20 +231,11 @@ impl Validator<'_> {
             });
             return;
         };
-        let one = Number::from(1);
-        let scaled =
-            drawn.checked_mul(agrees.times.unwrap_or(one).0).and_then(|d| d.checked_div(agrees.over.unwrap_or(one).0));
-        let apart = scaled.and_then(|s| written.checked_sub(s)).map(Exact::abs);
-        let allowed = if agrees.per_cent {
-            scaled.and_then(|s| s.checked_mul(agrees.within.0)).and_then(|s| s.checked_div(100))
-        } else {
-            Some(Exact::from(agrees.within.0))
-        };
-        let (Some(scaled), Some(apart), Some(allowed)) = (scaled, apart, allowed) else {
+        let Some(apart) = apart(agrees, written, drawn) else {
             teller.run.failed_to_run(&rule, || "the numbers are beyond what can be compared exactly".to_owned());
             return;
         };
-        if apart <= allowed {
+        if apart.near {
             teller.run.held(&rule);
             return;
         }
@@ -257,7 +248,7 @@ impl Validator<'_> {
             "{} is {}, but the drawing measures {} ({what}); they may be {within} apart",
             attribute.title,
             shown(written),
-            shown(scaled)
+            shown(apart.drawn)
         );
         let id = attribute.rule.rsplit('.').next().unwrap_or("");
         let place =

@@ -2,7 +2,7 @@
 
 use super::form::{Answer, EscalationOut, Expect, Given, Input, ScoreOut, TableOut, TableState, VerdictOut, Whole};
 use super::read::read;
-use crate::decide::{AttributePlan, Broken, Case, LabelPlan, Plan, Rows, Value, Verdict};
+use crate::decide::{AttributePlan, Broken, Case, LabelPlan, Plan, Rows, Value, Verdict, apart};
 use crate::protocol::Protocol;
 use crate::protocol::condition::From;
 use crate::protocol::model::{Answered, Attribute, Decision, Label, ValueList};
@@ -238,16 +238,7 @@ fn drawings(label: &Label, plan: &LabelPlan, case: &Case) -> Vec<String> {
         let (Some(written), Some(drawn)) = (value(From::Label, id), value(From::Drawing, &agrees.drawn)) else {
             continue;
         };
-        let one = Number::from(1);
-        let scaled =
-            drawn.checked_mul(agrees.times.unwrap_or(one).0).and_then(|d| d.checked_div(agrees.over.unwrap_or(one).0));
-        let apart = scaled.and_then(|s| written.checked_sub(s)).map(Exact::abs);
-        let allowed = if agrees.per_cent {
-            scaled.and_then(|s| s.checked_mul(agrees.within.0)).and_then(|s| s.checked_div(100))
-        } else {
-            Some(Exact::from(agrees.within.0))
-        };
-        if apart.zip(allowed).is_some_and(|(apart, allowed)| apart > allowed) {
+        if apart(agrees, written, drawn).is_some_and(|apart| !apart.near) {
             broken.push(format!("{}.drawn", attribute.rule));
         }
     }
