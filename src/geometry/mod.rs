@@ -23,4 +23,3 @@ pub(crate) use measure::{Measured, Wanted};
 pub(crate) use overlap::{Extent, centre, shared};
 pub(crate) use shape::{Outline, Shape};
 pub(crate) use track::{Key, Track};
-pub(crate) use valid::OutlineFault;

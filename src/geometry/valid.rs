@@ -48,6 +48,21 @@ fn alone(ring: &[Point]) -> MultiPolygon<f64> {
 }
 
 impl Outline {
+    /// The outline of these points, the last of which may be the first again.
+    ///
+    /// # Errors
+    /// What to tell whoever drew it, if they enclose nothing, or nothing that can be told.
+    pub(crate) fn closed(mut points: Vec<Point>, holes: Vec<Vec<Point>>) -> Result<Outline, String> {
+        if points.len() > 1 && points.first() == points.last() {
+            points.pop();
+        }
+        if points.len() < 3 {
+            return Err(format!("a polygon has at least 3 points, this has {}", points.len()));
+        }
+        let outline = Outline { exterior: points, holes };
+        outline.fault().map_or(Ok(outline), |fault| Err(fault.words()))
+    }
+
     /// What is wrong with it, if something is.
     pub(crate) fn fault(&self) -> Option<OutlineFault> {
         let rings = || std::iter::once(&self.exterior).chain(&self.holes);

@@ -228,23 +228,8 @@ impl Xml<'_> {
     }
 
     /// An outline of these points, if they enclose something.
-    pub(super) fn outline(&mut self, mut points: Vec<[f64; 2]>, at: Place) -> Option<Outline> {
-        if points.len() > 1 && points.first() == points.last() {
-            points.pop();
-        }
-        let outline = Outline { exterior: points, holes: Vec::new() };
-        let wrong = if outline.exterior.len() < 3 {
-            Some(format!("a polygon has at least 3 points, this has {}", outline.exterior.len()))
-        } else {
-            outline.fault().map(crate::geometry::OutlineFault::words)
-        };
-        match wrong {
-            Some(message) => {
-                self.fault(&errors::L032, at, message);
-                None
-            }
-            None => Some(outline),
-        }
+    pub(super) fn outline(&mut self, points: Vec<[f64; 2]>, at: Place) -> Option<Outline> {
+        Outline::closed(points, Vec::new()).map_err(|message| self.fault(&errors::L032, at, message)).ok()
     }
 
     /// An upright box by its corners.

@@ -72,26 +72,12 @@ impl Reader<'_> {
     /// An outline of these points, if they enclose something.
     pub(in crate::labels::read) fn closed(
         &mut self,
-        mut points: Vec<[f64; 2]>,
+        points: Vec<[f64; 2]>,
         holes: Vec<Vec<[f64; 2]>>,
         at: Value<'_>,
     ) -> Option<Outline> {
-        if points.len() > 1 && points.first() == points.last() {
-            points.pop();
-        }
-        let outline = Outline { exterior: points, holes };
-        let wrong = if outline.exterior.len() < 3 {
-            Some(format!("a polygon has at least 3 points, this has {}", outline.exterior.len()))
-        } else {
-            outline.fault().map(crate::geometry::OutlineFault::words)
-        };
-        match wrong {
-            Some(message) => {
-                self.fault(&errors::L032, self.place(at), message);
-                None
-            }
-            None => Some(outline),
-        }
+        let outline = Outline::closed(points, holes);
+        outline.map_err(|message| self.fault(&errors::L032, self.place(at), message)).ok()
     }
 
     /// `{"size": [rows, columns], "counts": …}`, column by column, background first.
