@@ -80,10 +80,12 @@ impl<'v> Session<'v, '_> {
     /// Checks a COCO file.
     pub(super) fn coco(&mut self, source: &dyn ReadAt, file: File<'_>) {
         let first = self.total.findings.len();
-        if let Err(error) = self.coco_of(source, file) {
+        let read = self.coco_of(source, file);
+        self.total.place(first, source);
+        // Has a place of its own, so it comes behind what was placed.
+        if let Err(error) = read {
             self.broken(file, Start::default(), &error.to_string());
         }
-        self.total.place(first, source);
     }
 
     fn coco_of(&mut self, source: &dyn ReadAt, file: File<'_>) -> std::io::Result<()> {

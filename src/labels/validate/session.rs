@@ -83,26 +83,26 @@ impl<'v, 'p> Session<'v, 'p> {
         format: impl FnOnce(&[u8]) -> Format,
         mapping: Option<&Mapping>,
     ) {
+        let reader: Box<dyn Read + Send + 'r> = Box::new(reader);
+        self.file(name, mapping, |session, file| match unpacked(reader) {
+            Ok(reader) => {
+                let mut feed = Feed::in_pieces(reader, session.piece);
+                let format = format(feed.whole(1 << 16));
+                session.feed(feed, format, file);
+            }
+            Err(error) => session.broken(file, Start::default(), &error.to_string()),
+        });
+    }
+
+    /// Begins and ends a file; one in which there was no record is told.
+    fn file(&mut self, name: &str, mapping: Option<&Mapping>, check: impl FnOnce(&mut Self, File<'_>)) {
         let name: Arc<str> = Arc::from(name);
         let known = Known::new(self.validator.protocol, mapping);
         let file = File { name: &name, mapping, known: &known };
         self.total.files += 1;
         self.total.next_file();
         let before = (self.total.records, self.total.found());
-        let reader: Box<dyn Read + Send + 'r> = Box::new(reader);
-        match unpacked(reader) {
-            Ok(reader) => {
-                let mut feed = Feed::in_pieces(reader, self.piece);
-                let format = format(feed.whole(1 << 16));
-                self.feed(feed, format, file);
-            }
-            Err(error) => self.broken(file, Start::default(), &error.to_string()),
-        }
-        self.nothing(before, file);
-    }
-
-    /// Tells a file in which there was no record.
-    fn nothing(&mut self, before: (u64, u64), file: File<'_>) {
+        check(self, file);
         if (self.total.records, self.total.found()) == before {
             let message = "there is no record in this file".to_owned();
             let here = Here::new(file.name.clone(), &[], Start::default(), file.known);
@@ -114,14 +114,7 @@ impl<'v, 'p> Session<'v, 'p> {
     /// Checks a COCO file of any size in place, in constant memory but for sixteen bytes an annotation;
     /// a stream of one is kept in memory, as it is looked at more than once.
     pub fn read_coco(&mut self, name: &str, source: &dyn ReadAt, mapping: Option<&Mapping>) {
-        let name: Arc<str> = Arc::from(name);
-        let known = Known::new(self.validator.protocol, mapping);
-        let file = File { name: &name, mapping, known: &known };
-        self.total.files += 1;
-        self.total.next_file();
-        let before = (self.total.records, self.total.found());
-        self.coco(source, file);
-        self.nothing(before, file);
+        self.file(name, mapping, |session, file| session.coco(source, file));
     }
 
     /// What all files came to.
