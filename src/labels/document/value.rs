@@ -103,6 +103,12 @@ impl<'d> Value<'d> {
         Some(Value::new(self.document, index))
     }
 
+    /// The number of the value or key of this document that begins at a byte.
+    pub fn starting_at(self, byte: usize) -> Option<usize> {
+        let byte = u32::try_from(byte).ok()?;
+        self.document.buffer.nodes.binary_search_by_key(&byte, |node| node.start).ok()
+    }
+
     fn children(self, kind: Kind) -> Children<'d> {
         let left = if self.kind() == kind { self.len() } else { 0 };
         Children { document: self.document, next: self.index + 1, left }

@@ -18,6 +18,7 @@ pub(super) mod native;
 mod outlines;
 pub(super) mod parquet;
 mod paths;
+pub(super) mod plain;
 pub(super) mod recognise;
 mod shapes;
 mod stamp;

@@ -404,7 +404,7 @@ impl Reader<'_> {
 }
 
 /// A bit by which most different words differ.
-fn some_bit(word: &str) -> u64 {
+pub(super) fn some_bit(word: &str) -> u64 {
     let bytes = word.as_bytes();
     let middle = bytes.get(bytes.len() / 2).copied().unwrap_or(0);
     let ends = bytes.first().zip(bytes.last()).map_or(0, |(a, b)| usize::from(*a) * 5 + usize::from(*b) * 3);

@@ -7,7 +7,7 @@ use crate::labels::errors;
 use std::fmt::Display;
 
 /// Beyond this no coordinate of an image lies.
-const FARTHEST: f64 = 10_000_000.0;
+pub(super) const FARTHEST: f64 = 10_000_000.0;
 
 impl Reader<'_> {
     pub(super) fn round_or_square(&mut self, value: Value<'_>, square: bool) -> Option<Outline> {

@@ -10,7 +10,7 @@ use crate::labels::record::{Drawn, Place};
 use crate::protocol::model::Geometry;
 
 /// Members that hold shapes, with the types that have them.
-const MEMBERS: &[(&str, &[&str])] = &[
+pub(super) const MEMBERS: &[(&str, &[&str])] = &[
     ("box", &["box"]),
     ("ellipse", &["ellipse"]),
     ("polygon", &["polygon"]),

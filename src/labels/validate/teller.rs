@@ -4,13 +4,13 @@ use super::excerpt::{Known, Reached, excerpt};
 use super::run::Run;
 use super::{Validator, errors};
 use crate::diagnostic::{Rule, Severity};
-use crate::labels::document::{Value, pointer_at, pointer_to};
+use crate::labels::document::{Buffer, Document, Value, pointer_at, pointer_to, read_json};
 use crate::labels::finding::Finding;
 use crate::labels::pieces::{Start, characters};
 use crate::labels::read::xml::{Tree, path_to};
 use crate::labels::record::Place;
 use crate::source::unprintable;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -140,6 +140,8 @@ impl Stitch {
 #[derive(Clone, Copy, Default)]
 pub(super) struct About<'d> {
     pub(super) root: Option<Value<'d>>,
+    /// A record of which no document was made.
+    pub(super) text: Option<&'d (dyn OnDemand + 'd)>,
     /// The place of the root among the items of an array: of the file itself, or of `list`.
     pub(super) element: Option<u64>,
     /// The member of the file that the root is, or is an item of; empty: the file.
@@ -154,6 +156,46 @@ pub(super) struct About<'d> {
     pub(super) reader: Option<&'d str>,
     /// The document that a fault of the text lies in, and where that begins.
     pub(super) fault_in: Option<(Value<'d>, usize)>,
+}
+
+/// The document of a record, made when somebody asks for it.
+pub(super) trait OnDemand {
+    /// Its root, and where it begins in the bytes that are being read.
+    fn root(&self) -> Option<(Value<'_>, usize)>;
+}
+
+/// A record that was read without a document.
+pub(super) struct Text<'d> {
+    bytes: &'d [u8],
+    /// Where it begins in the bytes that are being read.
+    start: usize,
+    document: OnceCell<Option<Document<'d>>>,
+}
+
+impl<'d> Text<'d> {
+    pub(super) fn new(bytes: &'d [u8], start: usize) -> Self {
+        Text { bytes, start, document: OnceCell::new() }
+    }
+}
+
+impl OnDemand for Text<'_> {
+    fn root(&self) -> Option<(Value<'_>, usize)> {
+        let made = self.document.get_or_init(|| read_json(self.bytes, Buffer::default(), &mut Vec::new()));
+        made.as_ref().map(|document| (document.root(), self.start))
+    }
+}
+
+impl<'d> About<'d> {
+    /// The root of the document, and the node of a place in it.
+    fn node(&self, place: Place) -> Option<(Value<'d>, usize)> {
+        match self.text {
+            Some(text) => {
+                let (root, start) = text.root()?;
+                Some((root, root.starting_at(place.offset.checked_sub(start)?)?))
+            }
+            None => Some((self.root?, place.node?)),
+        }
+    }
 }
 
 pub(super) struct Teller<'t, 'v> {
@@ -222,7 +264,10 @@ impl Teller<'_, '_> {
 fn pointer(here: &Here<'_>, about: &About<'_>, place: Place) -> String {
     let steps = match (place.node, place.column) {
         (Some(_), _) if let Some(tree) = here.xml => return path_to(tree, place),
-        (Some(node), _) => about.root.map_or(String::new(), |root| pointer_to(root, node)),
+        (Some(_), _) => about.node(place).map_or(String::new(), |(root, node)| pointer_to(root, node)),
+        (None, None) if about.text.is_some() => {
+            about.node(place).map_or(String::new(), |(root, node)| pointer_to(root, node))
+        }
         (None, Some(column)) => {
             let name = here.header.get(column).map_or("", String::as_str);
             return format!("/{}", name.replace('~', "~0").replace('/', "~1"));
@@ -233,7 +278,7 @@ fn pointer(here: &Here<'_>, about: &About<'_>, place: Place) -> String {
         }
     };
     let steps = steps.split('/').map(masked).collect::<Vec<_>>().join("/");
-    if about.root.is_none() && about.fault_in.is_none() {
+    if about.root.is_none() && about.text.is_none() && about.fault_in.is_none() {
         return steps;
     }
     let list = if about.list.is_empty() { String::new() } else { format!("/{}", about.list) };
@@ -253,7 +298,7 @@ fn pointer(here: &Here<'_>, about: &About<'_>, place: Place) -> String {
 
 /// Where a value stands, for what is marked in an excerpt.
 pub(super) fn span(about: &About<'_>, place: Place) -> Option<Range<usize>> {
-    let (root, node) = (about.root?, place.node?);
+    let (root, node) = about.node(place)?;
     let length = root.at(node)?.span().len();
     Some(place.offset..place.offset + length)
 }

@@ -4,14 +4,14 @@ use super::excerpt::Known;
 use super::memo::Memo;
 use super::record::Table;
 use super::run::Run;
-use super::teller::{About, Here, Teller, masked, on_one_line, shown};
+use super::teller::{About, Here, Teller, Text, masked, on_one_line, shown};
 use super::{Validator, errors};
 use crate::decide::Case;
 use crate::labels::document::{Buffer, Document, Hazard, Kind, Value, read_json};
 use crate::labels::pieces::{Held, Piece, Records};
 use crate::labels::read::mapping::Mapping;
 use crate::labels::read::table::{JsonRow, carry};
-use crate::labels::read::{Fault, hazards, native};
+use crate::labels::read::{Fault, hazards, native, plain};
 use crate::labels::record::Place;
 use std::ops::Range;
 use std::sync::Arc;
@@ -83,6 +83,15 @@ impl<'v, 'p> Worker<'v, 'p> {
 
     /// One record as text.
     fn text(&mut self, range: Range<usize>, element: Option<u64>, here: &Here<'_>, file: File<'_>, run: &mut Run<'v>) {
+        if file.mapping.is_none()
+            && let Some(record) = here.bytes.get(range.clone()).and_then(|bytes| plain::read(bytes, range.start))
+        {
+            let text = Text::new(&here.bytes[range.clone()], range.start);
+            let about =
+                About { text: Some(&text), element, record: Some((range.start, range.end)), ..About::default() };
+            self.record(&record, about, &mut Vec::new(), here, Table::No, run);
+            return;
+        }
         self.hazards.clear();
         let buffer = std::mem::take(&mut self.buffer);
         let document = read_json(&here.bytes[range.clone()], buffer, &mut self.hazards);
