@@ -6,6 +6,7 @@
 use crate::geometry::{Drawing, Spacing};
 use crate::quantity::Number;
 use std::borrow::Cow;
+use std::num::NonZeroU32;
 
 /// Where something stands in its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -13,9 +14,24 @@ pub(super) struct Place {
     /// Byte offset in the file.
     pub offset: usize,
     /// The node of the record's document, for the pointer.
-    pub node: Option<usize>,
+    pub node: Option<Index>,
     /// The column of a table without nodes (CSV).
-    pub column: Option<usize>,
+    pub column: Option<Index>,
+}
+
+/// A number below 2³² - 1. Every part of a record has a place, so places are kept small.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Index(NonZeroU32);
+
+impl Index {
+    /// None beyond what is counted.
+    pub(super) fn new(index: usize) -> Option<Self> {
+        u32::try_from(index).ok()?.checked_add(1).and_then(NonZeroU32::new).map(Index)
+    }
+
+    pub(super) fn get(self) -> usize {
+        self.0.get() as usize - 1
+    }
 }
 
 /// One record: what one annotator said of one image or series in one read.

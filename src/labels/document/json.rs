@@ -4,7 +4,7 @@
 //! ambiguous (a byte order mark, NaN, broken UTF-8 inside a string) is reported and read on. Open
 //! arrays and objects live in a list of frames, so deep nesting costs no stack.
 
-mod text;
+pub(super) mod text;
 mod tokens;
 
 use super::hazard::{Fatal, skip_mark, sniff};

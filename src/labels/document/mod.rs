@@ -22,6 +22,7 @@ mod tests;
 pub(super) use hazard::sniff as sniffed;
 pub use hazard::{Hazard, HazardKind};
 pub use json::read_json;
+pub(super) use json::text::find_special;
 pub use place::LineIndex;
 pub use pointer::{Path, Step, pointer_at, pointer_to};
 pub use value::{Items, Members, Value};

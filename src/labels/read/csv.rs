@@ -3,7 +3,7 @@
 use super::Fault;
 use super::table::{Cell, Row};
 use crate::labels::errors;
-use crate::labels::record::Place;
+use crate::labels::record::{Index, Place};
 
 /// The parsed table, with the place of each row.
 pub(in crate::labels) struct Table {
@@ -126,7 +126,7 @@ impl<'d> Row<'d> for CsvRow<'d> {
 
     fn cell(&self, column: &str) -> Option<(Cell<'d>, Place)> {
         let at = self.header.iter().position(|c| c == column)?;
-        let place = Place { offset: self.cell_offset(at), node: None, column: Some(at) };
+        let place = Place { offset: self.cell_offset(at), node: None, column: Index::new(at) };
         let cell = match self.cells.get(at).map_or("", |c| c.trim()) {
             "" => Cell::Empty,
             text => Cell::Text(text),

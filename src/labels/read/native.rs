@@ -9,7 +9,7 @@ use crate::label_format::{
 use crate::labels::document::{Kind, Value};
 use crate::labels::errors;
 use crate::labels::record::{
-    Annotation, Answer, Evidence, NumberFault, Place, Raised, Record, Review, Said, Stamp, UnitSaid,
+    Annotation, Answer, Evidence, Index, NumberFault, Place, Raised, Record, Review, Said, Stamp, UnitSaid,
 };
 use crate::quantity::{Number, NumberError, parse_decimal};
 use std::fmt::Display;
@@ -34,7 +34,7 @@ impl<'f> Reader<'f> {
 
 impl Reader<'_> {
     pub(super) fn place(&self, value: Value<'_>) -> Place {
-        Place { offset: self.base + value.span().start, node: Some(value.node_index()), column: None }
+        Place { offset: self.base + value.span().start, node: Index::new(value.node_index()), column: None }
     }
 
     pub(super) fn fault(&mut self, code: &'static Rule, place: Place, message: String) {

@@ -3,7 +3,7 @@
 use super::Fault;
 use super::table::{Cell, Row};
 use crate::labels::errors;
-use crate::labels::record::Place;
+use crate::labels::record::{Index, Place};
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::record::Field;
 
@@ -112,6 +112,6 @@ impl<'d> Row<'d> for &'d ParquetRow<'d> {
             Written::List(items) => Cell::List(items),
             Written::Other => Cell::Other,
         };
-        Some((cell, Place { column: Some(at), ..Place::default() }))
+        Some((cell, Place { column: Index::new(at), ..Place::default() }))
     }
 }

@@ -5,7 +5,7 @@ use super::mapping::{Field, Mapping, spelling};
 use super::native::exact;
 use crate::labels::document::{Kind as Node, Value};
 use crate::labels::errors;
-use crate::labels::record::{Annotation, Answer, Place, Record, Said, UnitSaid};
+use crate::labels::record::{Annotation, Answer, Index, Place, Record, Said, UnitSaid};
 use crate::protocol::model::{Attribute, Kind, Protocol};
 use crate::quantity::{Number, convert};
 
@@ -44,7 +44,7 @@ pub(in crate::labels) struct JsonRow<'d> {
 
 impl JsonRow<'_> {
     fn at(&self, value: Value<'_>) -> Place {
-        Place { offset: self.base + value.span().start, node: Some(value.node_index()), column: None }
+        Place { offset: self.base + value.span().start, node: Index::new(value.node_index()), column: None }
     }
 }
 

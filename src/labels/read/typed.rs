@@ -9,7 +9,7 @@ use super::names::{Names, folded, value};
 use super::native::exact;
 use crate::labels::document::{Kind as Node, Value};
 use crate::labels::errors;
-use crate::labels::record::{Answer, NumberFault, Place, Said, UnitSaid};
+use crate::labels::record::{Answer, Index, NumberFault, Place, Said, UnitSaid};
 use crate::protocol::model::{Attribute, Kind};
 use crate::quantity::{Number, convert};
 use indexmap::IndexMap;
@@ -38,7 +38,8 @@ pub(super) enum Raw<'d> {
 impl<'d> Raw<'d> {
     /// A value of a JSON document that begins at `base`.
     pub(super) fn of(value: Value<'d>, base: usize) -> Self {
-        let place = |v: Value<'_>| Place { offset: base + v.span().start, node: Some(v.node_index()), column: None };
+        let place =
+            |v: Value<'_>| Place { offset: base + v.span().start, node: Index::new(v.node_index()), column: None };
         match value.kind() {
             Node::Null => Raw::Null,
             Node::Invalid => Raw::Reported,

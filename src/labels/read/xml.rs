@@ -7,7 +7,7 @@ use super::Fault;
 use crate::diagnostic::Rule;
 use crate::geometry::Outline;
 use crate::labels::errors::{self, shown};
-use crate::labels::record::Place;
+use crate::labels::record::{Index, Place};
 use roxmltree::{Document, Error, Node, ParsingOptions};
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -110,10 +110,10 @@ fn offset(text: &str, row: u32, column: u32) -> usize {
 
 /// The way to an element or to one of its attributes, as an XPath: `/annotations/image[3]/@width`.
 pub(in crate::labels) fn path_to(tree: &Tree<'_>, place: Place) -> String {
-    let Some(node) = place.node.and_then(|n| u32::try_from(n).ok()) else { return String::new() };
+    let Some(node) = place.node.and_then(|n| u32::try_from(n.get()).ok()) else { return String::new() };
     let Some(node) = tree.document.get_node(roxmltree::NodeId::new(node)) else { return String::new() };
     let mut steps: Vec<String> = Vec::new();
-    if let Some(attribute) = place.column.and_then(|n| node.attributes().nth(n)) {
+    if let Some(attribute) = place.column.and_then(|n| node.attributes().nth(n.get())) {
         steps.push(format!("@{}", attribute.name()));
     }
     for element in node.ancestors().filter(Node::is_element) {
@@ -148,13 +148,13 @@ pub(super) fn text<'t>(node: Node<'t, 't>) -> &'t str {
 
 /// Where an element begins.
 pub(super) fn place(node: Node<'_, '_>) -> Place {
-    Place { offset: node.range().start, node: Some(node.id().get_usize()), column: None }
+    Place { offset: node.range().start, node: Index::new(node.id().get_usize()), column: None }
 }
 
 /// Where an attribute begins, or its element where there is none.
 pub(super) fn place_of(node: Node<'_, '_>, name: &str) -> Place {
     match node.attributes().enumerate().find(|(_, a)| a.name() == name) {
-        Some((n, attribute)) => Place { offset: attribute.range().start, column: Some(n), ..place(node) },
+        Some((n, attribute)) => Place { offset: attribute.range().start, column: Index::new(n), ..place(node) },
         None => place(node),
     }
 }

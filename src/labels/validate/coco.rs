@@ -20,7 +20,7 @@ use crate::labels::read::coco::{self, Boxes, Head, Scan};
 use crate::labels::read::hazards;
 use crate::labels::read::leftovers::Leftovers;
 use crate::labels::read::names::Names;
-use crate::labels::record::Place;
+use crate::labels::record::{Index, Place};
 use rustc_hash::FxHashSet;
 use std::cell::RefCell;
 use std::io::Read;
@@ -336,7 +336,7 @@ fn seen<'v>(
     let (mut scan, mut entries, mut ids, mut faults) = (Scan::default(), Vec::new(), Vec::new(), Vec::new());
     items(validator, piece, "annotations", file, buffer, &mut run, |value, base, about, here, run| {
         if value.kind() != Kind::Object {
-            let place = Place { offset: base, node: Some(value.node_index()), column: None };
+            let place = Place { offset: base, node: Index::new(value.node_index()), column: None };
             let message = "an annotation must be an object".to_owned();
             let fault = Fault { rule: "file.structure", code: &errors::L007, place, message };
             validator.fault(fault, about, here, run);
@@ -349,7 +349,7 @@ fn seen<'v>(
         ids.extend(coco::id(value).map(|id| fingerprint(&id)));
         let length = value.span().len() as u64;
         if length > LONGEST {
-            let place = Place { offset: base, node: Some(value.node_index()), column: None };
+            let place = Place { offset: base, node: Index::new(value.node_index()), column: None };
             let message = "an annotation is longer than 16 MiB and was not read".to_owned();
             let fault = Fault { rule: "file.structure", code: &errors::L001, place, message };
             validator.fault(fault, about, here, run);

@@ -65,7 +65,7 @@ impl Known {
 /// The excerpt for a place; none where the text is too long to look through, or no JSON or CSV.
 pub(super) fn excerpt(here: &Here<'_>, about: &About<'_>, place: Place) -> Option<Excerpt> {
     if let Some(column) = place.column {
-        return cell(here, column, place.offset);
+        return cell(here, column.get(), place.offset);
     }
     let (from, to) = about.record?;
     let start = here.local(place.offset)?;

@@ -31,8 +31,14 @@ pub(super) struct Memo {
     hits: Vec<u64>,
     /// The keys of the sections of a case, one behind the other.
     pub(super) keys: Keys,
+    /// What the verdicts of all annotations of the record hang on.
+    pub(super) of_record: OfRecord,
     found: Vec<u32>,
 }
+
+/// The part of a key that is the same for all annotations of a record: what the file can say, the
+/// role in which it was made, and how far the work got.
+pub(super) type OfRecord = Option<[u64; 3]>;
 
 /// Keys of sections.
 #[derive(Debug, Default)]
@@ -155,21 +161,12 @@ impl Validator<'_> {
         given: &[Answer<'_>],
         confidence: Option<&Answer<'_>>,
         record: &Record<'_>,
+        of_record: OfRecord,
         case: &mut Case,
         keys: &mut Keys,
     ) -> Option<()> {
         keys.clear();
-        let mut common =
-            vec![number as u64, record.foreign.map_or(u64::from(record.is_table), |f| fingerprint(f.words))];
-        common.push(match record.role.filter(|_| !self.protocol.roles.is_empty()) {
-            Some((role, _)) => self.protocol.roles.get_index_of(role)? as u64 + 1,
-            None => 0,
-        });
-        self.asked_for(record, annotation, &mut common)?;
-        let mut hasher = rustc_hash::FxHasher::default();
-        common.iter().for_each(|word| hasher.write_u64(*word));
-        // Of two hashes, both would have to be equal by chance.
-        let common = [hasher.finish(), fold(&common)];
+        let common = self.common(number, of_record?, record, annotation)?;
         let asked = if label.is_some() { &plan.attributes } else { &plan.context };
         let mut next = 0;
         let mut stated = false;
@@ -207,25 +204,48 @@ impl Validator<'_> {
         Some(())
     }
 
-    /// Who answered for this annotation, and what was raised about it.
-    fn asked_for(&self, record: &Record<'_>, annotation: Option<&str>, key: &mut Vec<u64>) -> Option<()> {
+    /// See [`OfRecord`].
+    pub(super) fn of_record(&self, record: &Record<'_>) -> OfRecord {
+        let file = record.foreign.map_or(u64::from(record.is_table), |f| fingerprint(f.words));
+        let role = match record.role.filter(|_| !self.protocol.roles.is_empty()) {
+            Some((role, _)) => self.protocol.roles.get_index_of(role)? as u64 + 1,
+            None => 0,
+        };
+        // Whether work was stopped matters to those who had to stop.
+        Some([file, role, record.status.map_or(0, |(status, _)| fingerprint(status))])
+    }
+
+    /// What the verdict hangs on beside the case: the label, the record, who answered for this annotation,
+    /// and what was raised about it. As two hashes, both of which would have to be equal by chance.
+    fn common(
+        &self,
+        label: usize,
+        of_record: [u64; 3],
+        record: &Record<'_>,
+        annotation: Option<&str>,
+    ) -> Option<[u64; 2]> {
+        let (mut hasher, mut folded) = (rustc_hash::FxHasher::default(), FOLD);
+        let mut word = |word: u64| {
+            hasher.write_u64(word);
+            folded = fold(folded, word);
+        };
+        word(label as u64);
+        of_record.into_iter().for_each(&mut word);
         for review in &record.reviews {
             let here = review.annotation.is_none() || review.annotation == annotation;
             let another = review.reviewer.is_none() || review.reviewer != record.annotator.as_deref();
             if here && another {
                 let role = review.role.map_or(Some(0), |(r, _)| self.protocol.roles.get_index_of(r).map(|n| n + 1))?;
                 let decision = review.decision.and_then(|d| DECISIONS.iter().position(|k| *k == d));
-                key.extend([1, role as u64, decision.map_or(0, |n| n as u64 + 1)]);
+                [1, role as u64, decision.map_or(0, |n| n as u64 + 1)].into_iter().for_each(&mut word);
             }
         }
         for raised in &record.escalations {
             if raised.annotation.is_none() || raised.annotation == annotation {
-                key.extend([2, fingerprint(raised.rule), u64::from(raised.resolved)]);
+                [2, fingerprint(raised.rule), u64::from(raised.resolved)].into_iter().for_each(&mut word);
             }
         }
-        // Whether work was stopped matters to those who had to stop.
-        key.push(record.status.map_or(0, |(status, _)| fingerprint(status)));
-        Some(())
+        Some([hasher.finish(), folded])
     }
 
     /// A worked-out value that the file states: which it is, and whether it could be compared.
@@ -246,9 +266,10 @@ impl Validator<'_> {
     }
 }
 
+/// Where a second hash begins.
+const FOLD: u64 = 0xcbf2_9ce4_8422_2325;
+
 /// A second hash of some words, by other arithmetic than the first.
-fn fold(words: &[u64]) -> u64 {
-    words
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |sum: u64, word| (sum ^ word).wrapping_mul(0x0100_0000_01b3).rotate_left(23))
+fn fold(sum: u64, word: u64) -> u64 {
+    (sum ^ word).wrapping_mul(0x0100_0000_01b3).rotate_left(23)
 }

@@ -8,7 +8,7 @@ use super::{Validator, errors};
 use crate::decide::{Bundle, Case, LabelPlan, Sections};
 use crate::diagnostic::{nearest, or_list};
 use crate::labels::read::Fault;
-use crate::labels::record::{Annotation, Place, Record, Stamp};
+use crate::labels::record::{Annotation, Index, Place, Record, Stamp};
 use crate::protocol::condition::From;
 use crate::protocol::model::{Parent, SetBy};
 use crate::protocol::rulebook::Sort;
@@ -77,6 +77,7 @@ impl<'v> Worker<'v, '_> {
             // Nobody has looked, so nothing is missing.
             return;
         }
+        self.memo.of_record = validator.of_record(record);
         let context = self.context(record, teller);
         validator.images(record, teller);
         validator.exclusions(record, &context, teller);
@@ -114,10 +115,10 @@ impl<'v> Worker<'v, '_> {
         let validator = self.validator;
         let plan = &validator.plan.context;
         let mut case = Case::new(plan.slots.len());
-        let mut keys = std::mem::take(&mut self.memo.keys);
+        let (mut keys, of_record) = (std::mem::take(&mut self.memo.keys), self.memo.of_record);
         let ready = &validator.ready_context;
         let known = validator
-            .key(usize::MAX, ready, plan, None, None, &record.context, None, record, &mut case, &mut keys)
+            .key(usize::MAX, ready, plan, None, None, &record.context, None, record, of_record, &mut case, &mut keys)
             .is_some();
         self.memo.keys = keys;
         self.judge(known, &ready.bundles, teller, |teller| {
@@ -190,10 +191,22 @@ impl<'v> Worker<'v, '_> {
             validator.whole(whole, plan, case);
         }
         validator.drawn_values(annotation, record, plan, label, case);
-        let mut keys = std::mem::take(&mut self.memo.keys);
+        let (mut keys, of_record) = (std::mem::take(&mut self.memo.keys), self.memo.of_record);
         let (given, confidence) = (&annotation.attributes, annotation.confidence.as_ref());
         let known = validator
-            .key(number, ready, plan, label, teller.about.annotation, given, confidence, record, case, &mut keys)
+            .key(
+                number,
+                ready,
+                plan,
+                label,
+                teller.about.annotation,
+                given,
+                confidence,
+                record,
+                of_record,
+                case,
+                &mut keys,
+            )
             .is_some();
         self.memo.keys = keys;
         self.judge(known, &ready.bundles, teller, |teller| {
@@ -397,7 +410,8 @@ impl Validator<'_> {
         let column = file.mapping.and_then(|m| m.annotation.as_ref()?.column.as_deref());
         let mut here = here.again();
         here.header = column.into_iter().map(masked).collect();
-        let place = Place { node: None, column: id.place.node.or(id.place.column).map(|_| 0), ..id.place };
+        let place =
+            Place { node: None, column: id.place.node.or(id.place.column).and_then(|_| Index::new(0)), ..id.place };
         let before = run.findings.len();
         Teller { here: &here, about, run: &mut *run }.find("file.id", &errors::L024, None, place, twice(&id.id));
         if let (Some((pointer, line, column)), Some(finding)) = (&id.told, run.findings.get_mut(before)) {

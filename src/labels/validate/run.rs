@@ -136,10 +136,9 @@ struct Found {
 
 /// The entry of a name, which is only copied the first time.
 fn share<'m>(map: &'m mut Map<String, Share>, name: &str) -> &'m mut Share {
-    if !map.contains_key(name) {
-        map.insert(name.to_owned(), Share::default());
-    }
-    map.entry(name.to_owned()).or_default()
+    let known = map.get_index_of(name);
+    let at = known.unwrap_or_else(|| map.insert_full(name.to_owned(), Share::default()).0);
+    &mut map[at]
 }
 
 impl<'v> Run<'v> {

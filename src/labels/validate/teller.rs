@@ -193,7 +193,7 @@ impl<'d> About<'d> {
                 let (root, start) = text.root()?;
                 Some((root, root.starting_at(place.offset.checked_sub(start)?)?))
             }
-            None => Some((self.root?, place.node?)),
+            None => Some((self.root?, place.node?.get())),
         }
     }
 }
@@ -269,7 +269,7 @@ fn pointer(here: &Here<'_>, about: &About<'_>, place: Place) -> String {
             about.node(place).map_or(String::new(), |(root, node)| pointer_to(root, node))
         }
         (None, Some(column)) => {
-            let name = here.header.get(column).map_or("", String::as_str);
+            let name = here.header.get(column.get()).map_or("", String::as_str);
             return format!("/{}", name.replace('~', "~0").replace('/', "~1"));
         }
         // A fault of the text itself has a place, but no value of its own.

@@ -12,7 +12,7 @@ use crate::labels::pieces::{Held, Piece, Records};
 use crate::labels::read::mapping::Mapping;
 use crate::labels::read::table::{JsonRow, carry};
 use crate::labels::read::{Fault, hazards, native, plain};
-use crate::labels::record::Place;
+use crate::labels::record::{Index, Place};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -139,7 +139,8 @@ impl<'v, 'p> Worker<'v, 'p> {
                 self.record(&record, about, &mut faults, here, Table::No, run);
             }
             Some(_) if value.kind() != Kind::Object => {
-                let place = Place { offset: base + value.span().start, node: Some(value.node_index()), column: None };
+                let place =
+                    Place { offset: base + value.span().start, node: Index::new(value.node_index()), column: None };
                 let message = "a row of a table is an object with a key for each column".to_owned();
                 Teller { here, about, run }.find("file.structure", &errors::L007, None, place, message);
             }
@@ -205,7 +206,7 @@ impl Validator<'_> {
             };
             let mut here = Here::new(name.clone(), &[], start, known);
             here.header = vec![masked(column)];
-            let place = Place { column: Some(0), ..Place::default() };
+            let place = Place { column: Index::new(0), ..Place::default() };
             self.tell_file(&here, run, "file.mapping", &errors::M003, place, message);
         }
         if columns.is_empty() {

@@ -19,7 +19,7 @@ fn has_special(word: u64) -> bool {
 
 /// The first place from `at` with a quote, a backslash or a control character, or the end.
 #[inline]
-pub(super) fn find_special(bytes: &[u8], mut at: usize) -> usize {
+pub(in crate::labels) fn find_special(bytes: &[u8], mut at: usize) -> usize {
     while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
         if has_special(u64::from_le_bytes(*chunk)) {
             break;

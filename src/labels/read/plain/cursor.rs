@@ -3,13 +3,17 @@
 //! Every method answers `None` where the text is not what is asked for, or not plain. A cursor that
 //! answered `None` is of no further use.
 
+use crate::labels::document::find_special;
 use crate::labels::record::Place;
 
 /// How deep values that nothing looks into may lie in one another.
 const DEEPEST: usize = 16;
 
-/// How many members an object may have whose keys are free.
-const MOST: usize = 24;
+/// Of so many keys of an object nothing has to be allocated.
+const FEW: usize = 8;
+
+/// How many members an object may have whose keys are free: they are compared one by one.
+const MOST: usize = 64;
 
 /// A number has at most so many digits: as a whole number they fit 53 bits.
 const DIGITS: usize = 15;
@@ -67,8 +71,9 @@ impl<'d> Cursor<'d> {
         Place { offset: self.base + self.at, node: None, column: None }
     }
 
+    /// This sign comes next.
     #[inline]
-    fn take(&mut self, byte: u8) -> Option<()> {
+    pub(super) fn take(&mut self, byte: u8) -> Option<()> {
         if self.next()? != byte {
             return None;
         }
@@ -87,16 +92,12 @@ impl<'d> Cursor<'d> {
         self.take(b'"')?;
         let start = self.at;
         let bytes = self.text.as_bytes();
-        let mut at = start;
-        loop {
-            match bytes.get(at)? {
-                b'"' => break,
-                b'\\' | 0..0x20 => return None,
-                _ => at += 1,
-            }
+        let end = find_special(bytes, start);
+        if *bytes.get(end)? != b'"' {
+            return None;
         }
-        self.at = at + 1;
-        self.text.get(start..at)
+        self.at = end + 1;
+        self.text.get(start..end)
     }
 
     /// A text and where it begins.
@@ -158,6 +159,16 @@ impl<'d> Cursor<'d> {
     /// An object; `each` takes the value of a key. That no key comes twice is seen to by `each`.
     #[inline]
     pub(super) fn keys(&mut self, mut each: impl FnMut(&mut Self, &'d str) -> Option<()>) -> Option<()> {
+        self.braces(|cursor| {
+            let key = cursor.string()?;
+            cursor.take(b':')?;
+            each(cursor, key)
+        })
+    }
+
+    /// An object; `each` takes a key, the colon and the value.
+    #[inline]
+    fn braces(&mut self, mut each: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         self.take(b'{')?;
         if self.next()? == b'}' {
             self.at += 1;
@@ -165,9 +176,7 @@ impl<'d> Cursor<'d> {
         }
         loop {
             self.next()?;
-            let key = self.string()?;
-            self.take(b':')?;
-            each(self, key)?;
+            each(self)?;
             match self.next()? {
                 b',' => self.at += 1,
                 b'}' => break,
@@ -178,14 +187,27 @@ impl<'d> Cursor<'d> {
         Some(())
     }
 
+    /// Whether a text of exactly these characters, which need no escapes, comes next.
+    #[inline]
+    fn is_key(&self, key: &str) -> bool {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        rest.get(key.len() + 1) == Some(&b'"')
+            && rest.get(1) == key.as_bytes().first()
+            && rest.first() == Some(&b'"')
+            && rest.get(1..=key.len()) == Some(key.as_bytes())
+    }
+
     /// An object of any keys, none of which comes twice.
     pub(super) fn object(&mut self, mut each: impl FnMut(&mut Self, &'d str) -> Option<()>) -> Option<()> {
-        let (mut seen, mut count) = ([""; MOST], 0);
+        let (mut few, mut count, mut more) = ([""; FEW], 0, Vec::new());
         self.keys(|cursor, key| {
-            if seen[..count].contains(&key) {
+            if few[..count.min(FEW)].contains(&key) || more.contains(&key) || count == MOST {
                 return None;
             }
-            *seen.get_mut(count)? = key;
+            match few.get_mut(count) {
+                Some(place) => *place = key,
+                None => more.push(key),
+            }
             count += 1;
             each(cursor, key)
         })
@@ -200,10 +222,12 @@ impl<'d> Cursor<'d> {
     ) -> Option<()> {
         // One bit a key; no part of the format has more than 64.
         let (mut seen, mut next) = (0u64, 0);
-        self.keys(|cursor, name| {
+        self.braces(|cursor| {
             // Keys mostly come in the order in which they are documented, some left out.
-            let ahead = keys.iter().skip(next).position(|(k, _)| *k == name).map(|n| next + n);
-            let at = ahead.or_else(|| keys.iter().take(next).position(|(k, _)| *k == name))?;
+            let ahead = keys.iter().skip(next).position(|(key, _)| cursor.is_key(key)).map(|n| next + n);
+            let at = ahead.or_else(|| keys.iter().take(next).position(|(key, _)| cursor.is_key(key)))?;
+            cursor.at += keys[at].0.len() + 2;
+            cursor.take(b':')?;
             if seen & 1 << at != 0 {
                 return None;
             }

@@ -3,7 +3,7 @@
 //! Nearly every record is written as `docs/label-file.md` says, and nobody will ever ask for the
 //! pointer of any part of it. Such a record is read here in one pass, without a document. Whatever is
 //! out of the ordinary (an escape, a key that nobody knows, a key that comes twice, a number with an
-//! exponent, an outline that crosses itself, a track) ends the attempt, and `native` reads the record
+//! exponent, an outline that crosses itself) ends the attempt, and `native` reads the record
 //! and tells what there is to tell. So this can only accept, and what it accepts is what `native`
 //! would have read without a fault: that is a property in the tests, and a target of the fuzzer.
 

@@ -3,7 +3,7 @@
 //! The type of a shape may stand behind its points, so all parts are taken first.
 
 use super::cursor::Cursor;
-use crate::geometry::{Drawing, Mask, On, Order, Outline, Shape};
+use crate::geometry::{Drawing, Key, Mask, On, Order, Outline, Shape, Track};
 use crate::labels::read::outlines::FARTHEST;
 use crate::labels::read::shapes::MEMBERS;
 use crate::labels::record::{Drawn, Place};
@@ -15,10 +15,12 @@ struct Parts<'d> {
     word: Option<(&'d str, Place)>,
     slice: Option<u32>,
     frame: Option<u32>,
+    /// Of a key frame: whether nothing is drawn from there on.
+    outside: bool,
     shape: Held,
     /// The member that holds the shape.
     member: &'static str,
-    /// Shapes on slices, or on frames.
+    /// Shapes on slices, on frames or at key frames.
     list: Option<(&'static str, Vec<Parts<'d>>)>,
 }
 
@@ -76,7 +78,7 @@ impl<'d> Cursor<'d> {
                 }
                 "points" => parts.shape = Held::Shape(Shape::Line(c.line()?)),
                 "rle" => parts.shape = Held::Shape(Shape::Mask(c.mask()?)),
-                "slices" | "frames" if outer => {
+                "slices" | "frames" | "keyframes" if outer => {
                     let mut all = Vec::new();
                     c.list(|c| {
                         all.push(c.parts(false)?);
@@ -84,7 +86,8 @@ impl<'d> Cursor<'d> {
                     })?;
                     parts.list = Some((parts.member, all));
                 }
-                "keyframes" | "slices" | "frames" => return None,
+                "slices" | "frames" | "keyframes" => return None,
+                "outside" if !outer => parts.outside = c.flag()?,
                 _ => c.free()?,
             }
             Some(())
@@ -157,13 +160,17 @@ impl<'d> Cursor<'d> {
 
     /// `[x, y]`, or `[x, y, slice]`.
     fn point(&mut self) -> Option<[f64; 3]> {
-        let (mut point, mut count) = ([0.0; 3], 0);
-        self.list(|c| {
-            *point.get_mut(count)? = c.coordinate()?;
-            count += 1;
-            Some(())
-        })?;
-        (count >= 2).then_some(point)
+        self.take(b'[')?;
+        let x = self.coordinate()?;
+        self.take(b',')?;
+        let y = self.coordinate()?;
+        let mut z = 0.0;
+        if self.next()? == b',' {
+            self.take(b',')?;
+            z = self.coordinate()?;
+        }
+        self.take(b']')?;
+        Some([x, y, z])
     }
 
     pub(super) fn coordinate(&mut self) -> Option<f64> {
@@ -174,7 +181,13 @@ impl<'d> Cursor<'d> {
         let (mut order, mut size, mut counts) = (Order::Row, None, None);
         self.object(|c, key| {
             match key {
-                "order" => order = if c.string().filter(|o| matches!(*o, "row" | "column"))? == "row" { Order::Row } else { Order::Column },
+                "order" => {
+                    order = if c.string().filter(|o| matches!(*o, "row" | "column"))? == "row" {
+                        Order::Row
+                    } else {
+                        Order::Column
+                    }
+                }
                 "size" => {
                     let (mut numbers, mut count) = ([0; 2], 0);
                     c.list(|c| {
@@ -212,7 +225,13 @@ impl Parts<'_> {
         if word == "none" {
             return Some(Some(Drawing::default()));
         }
-        let Some((key, list)) = self.list.take() else {
+        let list = self.list.take();
+        if word == "track" {
+            let Some((_, keys)) = list else { return Some(None) };
+            drawing.track = Some(track(keys)?);
+            return Some(Some(drawing));
+        }
+        let Some((key, list)) = list else {
             let at = self.slice.or(self.frame).unwrap_or(1);
             let Some(shape) = self.shape.take() else { return Some(None) };
             drawing.shapes.push(On { at, shape });
@@ -240,8 +259,23 @@ impl Parts<'_> {
     /// Whether the member that holds the shape is one of this type's.
     fn only(&self, word: &str) -> Option<()> {
         let owned = MEMBERS.iter().all(|(member, owners)| *member != self.member || owners.contains(&word));
-        (owned && word != "track").then_some(())
+        owned.then_some(())
     }
+}
+
+/// A track, whose key frames ascend and of which something is drawn.
+fn track(keys: Vec<Parts<'_>>) -> Option<Track> {
+    let mut track = Track::default();
+    for mut parts in keys {
+        let frame = parts.frame.filter(|frame| track.keys.last().is_none_or(|last| last.frame < *frame))?;
+        let shape = match (parts.outside, parts.member) {
+            (true, "") => None,
+            (false, "box" | "ellipse" | "polygon" | "point") => parts.shape.take(),
+            _ => return None,
+        };
+        track.keys.push(Key { frame, shape });
+    }
+    track.keys.iter().any(|key| key.shape.is_some()).then_some(track)
 }
 
 impl Held {
