@@ -22,14 +22,14 @@ pub(super) fn plainly_simple(ring: &[Point]) -> bool {
     }
     let far = ring.iter().flatten().fold(0.0f64, |most, x| most.max(x.abs()));
     let turns = Turns { least: f64::EPSILON * 16.0 * far * far };
-    let edges = ring.iter().copied().zip(ring.iter().copied().cycle().skip(1));
-    let corners = edges.zip(ring.iter().copied().cycle().skip(2));
-    for ((a, b), c) in corners {
+    let (mut a, mut b) = (ring[count - 2], ring[count - 1]);
+    for c in ring.iter().copied() {
         // A point that comes twice, or a spike that runs back over itself.
         let ahead = (b[0] - a[0]) * (c[0] - b[0]) + (b[1] - a[1]) * (c[1] - b[1]);
         if a == b || (turns.turn(a, b, c).is_none() && ahead <= 0.0) {
             return false;
         }
+        (a, b) = (b, c);
     }
     if count <= FEW { few_apart(ring, turns) } else { many_apart(ring, turns) }
 }
@@ -47,9 +47,9 @@ fn few_apart(ring: &[Point], turns: Turns) -> bool {
         let [left, right, top, bottom] = boxes[n];
         // The first edge is the last one's neighbour.
         let end = if n == 0 { count - 1 } else { count };
-        for m in n + 2..end {
-            let other = boxes[m];
-            let beyond = other[0] > right || other[1] < left || other[2] > bottom || other[3] < top;
+        for (m, other) in boxes.iter().enumerate().take(end).skip(n + 2) {
+            // All four at once: which of them holds cannot be foreseen, that one does mostly can.
+            let beyond = (other[0] > right) | (other[1] < left) | (other[2] > bottom) | (other[3] < top);
             if !beyond && !turns.apart(edge(n), edge(m)) {
                 return false;
             }
