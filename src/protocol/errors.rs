@@ -153,6 +153,11 @@ pub(crate) fn missing_unit(span: Span, number: &str, unit: &str, other: Option<&
         .help(readings)
 }
 
+/// The same of a limit, which is told where it stands and once, however often it is used.
+pub(crate) fn limit_without_unit(span: Span, name: &str, number: &str, unit: &str, other: Option<&str>) -> Diagnostic {
+    Diagnostic { message: format!("the limit `{name}` has no unit"), ..missing_unit(span, number, unit, other) }
+}
+
 pub(crate) fn unneeded_unit(span: Span, what: &str) -> Diagnostic {
     Diagnostic::new(&T003, span, format!("{what} has no unit, so a number compared with it has none either"))
         .here("with a unit")

@@ -40,6 +40,8 @@ pub(super) struct Literal {
     pub(super) value: Decimal,
     pub(super) unit: Option<Unit>,
     pub(super) written: String,
+    /// If it is a limit: its name, and where its number stands.
+    pub(super) limit: Option<(String, Span)>,
 }
 
 /// One number without another, in the unit of the first; none where their units differ in kind.
@@ -231,7 +233,12 @@ impl Checker<'_> {
                 if !scope.entries.contains_key(&first.text) && self.world.limits.contains_key(&first.text) =>
             {
                 let limit = &self.world.limits[&first.text];
-                Some(literal(limit.model.value.0, limit.model.unit, first.span, &limit.model.value.to_string()))
+                let mut typed =
+                    literal(limit.model.value.0, limit.model.unit, first.span, &limit.model.value.to_string());
+                if let Some(literal) = &mut typed.literal {
+                    literal.limit = Some((first.text.clone(), limit.number));
+                }
+                Some(typed)
             }
             ast::Operand::Path(first, second) => self.value(first, second.as_ref(), scope, stage),
             ast::Operand::Times(factor, (first, second)) => {
@@ -364,7 +371,12 @@ impl Checker<'_> {
                     "a" => Some("months"),
                     _ => None,
                 };
-                self.problems.push(errors::missing_unit(literal.span, &number.written, unit.symbol(), other));
+                let (symbol, written) = (unit.symbol(), &number.written);
+                self.problems.push(match &number.limit {
+                    Some((name, place)) => errors::limit_without_unit(*place, name, written, symbol, other)
+                        .also(literal.span, format!("here it is compared with {}, in {symbol}", beside.name)),
+                    None => errors::missing_unit(literal.span, written, symbol, other),
+                });
                 return None;
             }
             (Some(_), Measured::Plain) => {
@@ -442,6 +454,6 @@ fn literal(value: Decimal, unit: Option<Unit>, span: Span, written: &str) -> Typ
         span,
         kind: None,
         name: written.to_owned(),
-        literal: Some(Literal { value, unit, written: written.to_owned() }),
+        literal: Some(Literal { value, unit, written: written.to_owned(), limit: None }),
     }
 }

@@ -14,6 +14,8 @@ use indexmap::map::Entry;
 pub(super) struct Limit {
     pub(super) model: model::Limit,
     pub(super) span: Span,
+    /// Where its number stands.
+    pub(super) number: Span,
 }
 
 impl Limit {
@@ -148,7 +150,7 @@ impl World {
         let Some((value, unit)) = literal(&limit.value, problems) else { return };
         // The reason is filled in when all limits and sources are known.
         let model = model::Limit { value: Number(value), unit, why: model::Why::default() };
-        let value = Limit { model, span: limit.id.span };
+        let value = Limit { model, span: limit.id.span, number: limit.value.span };
         insert(&mut self.limits, &limit.id, value, |l| l.span, "limits", problems);
     }
 }
