@@ -51,10 +51,9 @@ fn one_protocol(tape: &mut Tape, seen: &mut Seen) -> Result<(), TestCaseError> {
         for at in 0..count {
             let label = record["annotations"][at]["label"].as_str().expect("a label");
             let answers = Answers::of(&rules, &record, at, &NOTHING);
-            for (from, questions) in [
-                ("label", &rules["labels"][label]["attributes"]),
-                ("context", &rules["context"]["attributes"]),
-            ] {
+            for (from, questions) in
+                [("label", &rules["labels"][label]["attributes"]), ("context", &rules["context"]["attributes"])]
+            {
                 let said = if from == "label" { &record["annotations"][at]["attributes"] } else { &record["context"] };
                 let id = if from == "label" { record["annotations"][at]["id"].as_str().expect("an id") } else { "" };
                 let is_told = |rule: String| told.contains(&(id.to_owned(), rule));
@@ -80,7 +79,10 @@ fn one_protocol(tape: &mut Tape, seen: &mut Seen) -> Result<(), TestCaseError> {
                     let alone = if answered { !asked } else { asked && holds("answered", false) };
                     let wrong = if answered { "asked" } else { "answered" };
                     let about = format!("{name} is {wrong}, {causes:?}, {told:?}\n{source}\n{record}");
-                    prop_assert!(!is_told(rule(if answered { "answered" } else { "asked" })), "the other rule: {about}");
+                    prop_assert!(
+                        !is_told(rule(if answered { "answered" } else { "asked" })),
+                        "the other rule: {about}"
+                    );
                     if is_told(rule(wrong)) {
                         prop_assert!(alone, "told for no reason: {about}");
                         let asks: Vec<&Value> = question.get("asked_when").map_or(Vec::new(), refs);

@@ -117,13 +117,7 @@ fn copy(from: &LabelPlan, values: &Case, to: &LabelPlan, case: &mut Case, scope:
 }
 
 /// Reads answers; what is not legal in this case breaks its rule and becomes unusable.
-fn answers(
-    plan: &LabelPlan,
-    from: From,
-    given: &IndexMap<String, Answer>,
-    case: &mut Case,
-    broken: &mut Vec<String>,
-) {
+fn answers(plan: &LabelPlan, from: From, given: &IndexMap<String, Answer>, case: &mut Case, broken: &mut Vec<String>) {
     let asked = if from == From::Context { &plan.context } else { &plan.attributes };
     let aspect = |a: &Attribute, aspect: &str| format!("{}.{aspect}", a.rule);
     for attribute in asked {
