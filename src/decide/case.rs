@@ -18,8 +18,8 @@ pub enum Value {
     Ticks(u128),
     /// Free text; no condition looks into it.
     Text,
-    /// Something stands there that is not a legal answer. Counts as missing; rules that would
-    /// have read it are skipped rather than judged.
+    /// Something stands there that is not a legal answer, or nothing though an answer is required.
+    /// Counts as missing; rules that would have read it are skipped rather than judged.
     Unusable,
 }
 

@@ -8,6 +8,7 @@
 mod agree;
 mod case;
 mod plan;
+mod presence;
 mod run;
 mod signature;
 mod tables;
@@ -18,6 +19,7 @@ mod worked;
 pub use agree::{Apart, apart};
 pub use case::{Case, Value};
 pub use plan::{AttributePlan, Broken, Fit, LabelPlan, Plan, Slot};
+pub use presence::Presence;
 pub use run::Verdict;
 pub use signature::{Bundle, Distinctions, Sections};
 pub use tables::{Rows, TablePlan};

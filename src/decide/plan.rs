@@ -4,6 +4,7 @@
 //! edited by hand, so each reference is looked up again here and a wrong one is an error.
 
 use super::case::Value;
+use super::presence::turns;
 use super::tables::{ScorePlan, TablePlan};
 use super::test::{Formula, Scaled, Test};
 use super::ties::{ExclusionPlan, TiePlan};
@@ -228,6 +229,9 @@ pub struct LabelPlan {
     pub attributes: Vec<AttributePlan>,
     /// Questions of the context.
     pub context: Vec<AttributePlan>,
+    /// The order in which the questions of either are decided.
+    pub(super) turns: Vec<Vec<usize>>,
+    pub(super) context_turns: Vec<Vec<usize>>,
     /// What is read of the drawing.
     pub drawn: Vec<AttributePlan>,
     pub(super) drawings: Vec<RequirePlan>,
@@ -522,6 +526,8 @@ impl<'p> Compiler<'p> {
             slots: Vec::new(),
             attributes: Vec::new(),
             context: self.attributes(From::Context, &context.attributes)?,
+            turns: Vec::new(),
+            context_turns: Vec::new(),
             drawn: Vec::new(),
             drawings: Vec::new(),
             measures: Vec::new(),
@@ -567,6 +573,8 @@ impl<'p> Compiler<'p> {
             plan.requires.push(RequirePlan { rule: require.rule.clone(), opposite });
         }
         plan.measures = measures;
+        plan.turns = turns(&plan.attributes);
+        plan.context_turns = turns(&plan.context);
         plan.slots = self.slots;
         // Decisions that read a worked-out value read what it is worked out from.
         for stage in 0..plan.stages.len() {

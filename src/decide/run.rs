@@ -68,15 +68,6 @@ impl LabelPlan {
         attribute.asked.as_ref().is_none_or(|t| t.holds(case))
     }
 
-    /// Whether an answer that is not legal stands among those because of which this is asked.
-    pub fn asks_on_illegal(attribute: &AttributePlan, case: &Case) -> bool {
-        let mut slots = Vec::new();
-        if let Some(asked) = &attribute.asked {
-            asked.slots(&mut slots);
-        }
-        slots.iter().any(|s| case.get(*s) == Value::Unusable)
-    }
-
     /// Whether this attribute is only asked in some cases.
     pub fn is_conditional(attribute: &AttributePlan) -> bool {
         attribute.asked.is_some()

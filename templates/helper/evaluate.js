@@ -11,7 +11,8 @@
 //             confidence         the reader's, in per cent
 //     result  legal              nothing is broken
 //             broken             [{rule, from, id}]: answers that are not legal, missing or not asked
-//                                (id is the question), requirements that are broken (no id)
+//                                (id is the question), requirements that are broken (no id); what hangs
+//                                on such an answer is not told as well
 //             asked, required    ids of the label's questions that are asked, and that must be answered
 //             measures           by id ("context.…" for those of the context): "7.5", "10/3" or null
 //             scores             by id: {total, parts: [points or null], forced: bool}
@@ -213,22 +214,24 @@ class Case {
     }
     if (!broken) return {};
     // Whether something is asked may hang on any other answer, so this comes second.
-    const [asked, required, unusable] = [[], [], []];
-    for (const [id, { answered: must, asked_when: when }] of Object.entries(questions)) {
-      const isAsked = !when || this.holds(when);
-      if (isAsked) asked.push(id);
-      if (isAsked && must && this.holds(must)) required.push(id);
-      if (answered(id) && !isAsked && !refs(when).some((of) => this.get(of.from, of.id) === UNUSABLE)) {
-        tell(id, "asked");
-        unusable.push(id);
+    const [asked, required, wrong] = [new Set(), new Set(), new Map()];
+    for (const turn of turns(from, questions)) {
+      for (const id of turn) {
+        const { answered: must, asked_when: when } = questions[id];
+        const open = () => refs(when).some((of) => this.get(of.from, of.id) === UNUSABLE);
+        if (!when || this.holds(when)) {
+          asked.add(id);
+          if (must && this.holds(must)) required.add(id);
+        } else if (answered(id) && !open()) {
+          wrong.set(id, "asked");
+        }
+        if (!answered(id) && required.has(id)) wrong.set(id, "answered");
       }
-      if (!answered(id) && required.at(-1) === id) {
-        tell(id, "answered");
-        unusable.push(id);
-      }
+      for (const id of turn) if (wrong.has(id)) this.set(from, id, UNUSABLE);
     }
-    for (const id of unusable) this.set(from, id, UNUSABLE);
-    return { asked, required };
+    const among = (set) => Object.keys(questions).filter((id) => set.has(id));
+    for (const id of among(wrong)) tell(id, wrong.get(id));
+    return { asked: among(asked), required: among(required) };
   }
 
   measures(from, scope, name = (id) => id) {
@@ -305,6 +308,38 @@ export function refs(node) {
   if (!Array.isArray(node) && node.from && node.id) return [node];
   return Object.values(node).flatMap(refs);
 }
+
+/** Ids of questions in turns, each behind those that its conditions read; circles share a turn. */
+function turns(from, questions) {
+  if (TURNS.has(questions)) return TURNS.get(questions);
+  const ids = Object.keys(questions);
+  /** What each question reads, step by step, in these of its conditions. */
+  const chains = (...conditions) => new Map(ids.map((id) => {
+    const found = new Set();
+    const follow = (next) => {
+      for (const of of refs(conditions.map((name) => questions[next][name] ?? null))) {
+        if (of.from !== from || !Object.hasOwn(questions, of.id) || found.has(of.id)) continue;
+        found.add(of.id);
+        follow(of.id);
+      }
+    };
+    follow(id);
+    return [id, found];
+  }));
+  /** Those that need not wait for another one; two that read one another do not wait. */
+  const free = (some, reads) =>
+    some.filter((id) => some.every((of) => !reads.get(id).has(of) || reads.get(of).has(id)));
+  const [both, asked] = [chains("asked_when", "answered"), chains("asked_when")];
+  const found = [];
+  for (let left = ids; left.length;) {
+    const turn = free(free(left, both), asked);
+    found.push(turn);
+    left = left.filter((id) => !turn.includes(id));
+  }
+  TURNS.set(questions, found);
+  return found;
+}
+const TURNS = new WeakMap();
 
 /** What conditions read, with what that is worked out from. */
 function origins(rules, label, conditions) {

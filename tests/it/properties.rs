@@ -11,6 +11,7 @@ mod evaluator;
 mod missing;
 mod outcomes;
 mod parity;
+mod presence;
 mod proof;
 pub mod protocols;
 mod questions;

@@ -3,7 +3,7 @@
 
 use super::teller::{Teller, shown};
 use super::{Validator, errors};
-use crate::decide::{AttributePlan, Case, Fit, LabelPlan, Sections, Value};
+use crate::decide::{AttributePlan, Case, Fit, LabelPlan, Presence, Sections, Value};
 use crate::diagnostic::{Rule, nearest, or_list};
 use crate::labels::record::{Annotation, Answer, NumberFault, Place, Record, Said, UnitSaid};
 use crate::protocol::condition::From;
@@ -64,19 +64,13 @@ impl Validator<'_> {
             self.set_by(attribute, value, answer.place, record, teller);
         }
         // Whether something is asked may hang on any other answer, so this comes second.
-        // What is found here counts only when every question was looked at, or their order would.
-        let mut unusable = Vec::new();
-        for (at, attribute) in asked.iter().enumerate() {
+        // All is decided before anything is told: a question may hang on one that stands behind it.
+        for ((at, attribute), presence) in asked.iter().enumerate().zip(plan.presence(from, case)) {
             teller.run.section(sections.question(at));
             let answer = given.iter().find(|a| a.name == attribute.id);
-            if !self.presence(attribute, answer, plan, record, case, teller) {
-                unusable.push(attribute.slot);
-            }
+            self.presence(attribute, answer, presence, plan, record, teller);
         }
         teller.run.section(Sections::STATED);
-        for slot in unusable {
-            case.set(slot, Value::Unusable);
-        }
     }
 
     fn tell(&self, attribute: &AttributePlan, wrong: Wrong, teller: &mut Teller<'_, '_>) {
@@ -155,42 +149,40 @@ impl Validator<'_> {
         teller.find(&rule, &errors::L017, None, place, message);
     }
 
-    /// Whether the answer, or its absence, is one that a later rule may read.
+    /// Tells whether the question is asked in this case, and answered where it must be.
     fn presence(
         &self,
         attribute: &AttributePlan,
         answer: Option<&Answer<'_>>,
+        presence: Presence,
         plan: &LabelPlan,
         record: &Record<'_>,
-        case: &Case,
         teller: &mut Teller<'_, '_>,
-    ) -> bool {
+    ) {
+        let cannot_tell = || "an answer that it reads is missing or not legal".to_owned();
         let words = Words::new(self.protocol, self.protocol.labels.get(&plan.id));
-        let asked = plan.is_asked(attribute, case);
-        let mut usable = true;
         if LabelPlan::is_conditional(attribute) {
             let rule = format!("{}.asked", attribute.attribute.rule);
             match answer {
-                Some(_) if LabelPlan::asks_on_illegal(attribute, case) => {
-                    teller.run.skipped(&rule, || "an answer that it reads is not legal".to_owned());
-                }
-                Some(answer) if !asked => {
+                Some(_) if presence.asked.is_none() => teller.run.skipped(&rule, cannot_tell),
+                Some(answer) if presence.is_refused() => {
                     let when = attribute.attribute.asked_when.as_ref().map_or(String::new(), |c| words.condition(c));
                     let message = format!("{} is asked only when {when}; leave it out here", attribute.attribute.title);
                     teller.find(&rule, &errors::L016, None, answer.place, message);
-                    usable = false;
                 }
                 Some(_) => teller.run.held(&rule),
                 None => teller.run.skipped(&rule, || "it was not answered".to_owned()),
             }
         }
         if matches!(attribute.attribute.answered, crate::protocol::model::Answered::MayBeLeftOut) {
-            return usable;
+            return;
         }
         let rule = format!("{}.answered", attribute.attribute.rule);
-        if !plan.must_be_answered(attribute, case) {
+        if presence.required.is_none() {
+            teller.run.skipped(&rule, cannot_tell);
+        } else if presence.required == Some(false) {
             teller.run.skipped(&rule, || "it need not be answered in this case".to_owned());
-        } else if answer.is_some() {
+        } else if !presence.is_lacking() {
             teller.run.held(&rule);
         } else {
             let why = if attribute.attribute.may_be_not_assessable {
@@ -204,10 +196,7 @@ impl Validator<'_> {
                 found.map_or(record.place, |a| a.place)
             });
             teller.find(&rule, &errors::L010, None, place, message);
-            // A label without a required answer is not a legal case; what reads it is not judged.
-            usable = false;
         }
-        usable
     }
 
     /// Reads the answers of the annotation that this one is a part of; they are checked there.

@@ -2,10 +2,10 @@
 
 use super::form::{Answer, EscalationOut, Expect, Given, Input, ScoreOut, TableOut, TableState, VerdictOut, Whole};
 use super::read::read;
-use crate::decide::{AttributePlan, Broken, Case, LabelPlan, Plan, Rows, Value, Verdict, apart};
+use crate::decide::{Broken, Case, LabelPlan, Plan, Rows, Value, Verdict, apart};
 use crate::protocol::Protocol;
 use crate::protocol::condition::From;
-use crate::protocol::model::{Answered, Attribute, Decision, Label, ValueList};
+use crate::protocol::model::{Attribute, Decision, Label, ValueList};
 use crate::protocol::rulebook::{confidence_rule, goes_against};
 use crate::quantity::{Exact, Number};
 use indexmap::IndexMap;
@@ -48,7 +48,7 @@ impl<'p> Judge<'p> {
         if let Some(whole) = &input.whole {
             self.whole(whole, &context, plan, &mut case);
         }
-        answers(plan, &plan.attributes, &input.answers, &mut case, &mut broken);
+        answers(plan, From::Label, &input.answers, &mut case, &mut broken);
         confidence(id, label, plan, input.confidence.as_ref(), &mut case, &mut broken);
         for drawn in &plan.drawn {
             if let Some(answer) = input.drawn.get(&drawn.id) {
@@ -79,7 +79,7 @@ impl<'p> Judge<'p> {
     fn context(&self, given: &IndexMap<String, Answer>, broken: &mut Vec<String>) -> Case {
         let plan = &self.plan.context;
         let mut case = Case::new(plan.slots.len());
-        answers(plan, &plan.context, given, &mut case, broken);
+        answers(plan, From::Context, given, &mut case, broken);
         plan.work_out(&mut case);
         broken.extend(plan.requirements(&case).filter(|(_, broken, _)| *broken).map(|(rule, ..)| rule.to_owned()));
         case
@@ -117,13 +117,8 @@ fn copy(from: &LabelPlan, values: &Case, to: &LabelPlan, case: &mut Case, scope:
 }
 
 /// Reads answers; what is not legal in this case breaks its rule and becomes unusable.
-fn answers(
-    plan: &LabelPlan,
-    asked: &[AttributePlan],
-    given: &IndexMap<String, Answer>,
-    case: &mut Case,
-    broken: &mut Vec<String>,
-) {
+fn answers(plan: &LabelPlan, from: From, given: &IndexMap<String, Answer>, case: &mut Case, broken: &mut Vec<String>) {
+    let asked = if from == From::Context { &plan.context } else { &plan.attributes };
     let aspect = |a: &Attribute, aspect: &str| format!("{}.{aspect}", a.rule);
     for attribute in asked {
         let Some(answer) = given.get(&attribute.id) else { continue };
@@ -134,22 +129,13 @@ fn answers(
         case.set(attribute.slot, value);
     }
     // Whether something is asked may hang on any other answer, so this comes second.
-    let mut unusable = Vec::new();
-    for attribute in asked {
-        let about = &attribute.attribute;
-        let answered = given.contains_key(&attribute.id);
-        if answered && !plan.is_asked(attribute, case) && !LabelPlan::asks_on_illegal(attribute, case) {
-            broken.push(aspect(about, "asked"));
-            unusable.push(attribute.slot);
+    for (attribute, presence) in asked.iter().zip(plan.presence(from, case)) {
+        if presence.is_refused() {
+            broken.push(aspect(&attribute.attribute, "asked"));
         }
-        let optional = matches!(about.answered, Answered::MayBeLeftOut);
-        if !answered && !optional && plan.must_be_answered(attribute, case) {
-            broken.push(aspect(about, "answered"));
-            unusable.push(attribute.slot);
+        if presence.is_lacking() {
+            broken.push(aspect(&attribute.attribute, "answered"));
         }
-    }
-    for slot in unusable {
-        case.set(slot, Value::Unusable);
     }
 }
 
