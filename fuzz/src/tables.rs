@@ -29,7 +29,9 @@ pub fn mapping(case: &Case, text: &[u8]) {
         let names: BTreeSet<&str> = words.collect();
         let names: Vec<&str> = names.into_iter().collect();
         if mapping.names.is_some() {
-            labels::check(case, Format::Coco, Some(&mapping), coco(&names).to_string().as_bytes());
+            // Each annotation answers all of them, so a few names are many findings.
+            let some: Vec<&str> = names.iter().copied().step_by(names.len() / 12 + 1).collect();
+            labels::check(case, Format::Coco, Some(&mapping), coco(&some).to_string().as_bytes());
         } else {
             let row: Vec<String> = names.iter().map(|n| n.len().to_string()).collect();
             let rows = format!("{}\n{}\n", names.join(","), row.join(","));

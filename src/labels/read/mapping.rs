@@ -102,7 +102,8 @@ pub fn read_mapping(bytes: &[u8], file: FileId, protocol: &Protocol, problems: &
     let mut reader = Reader { file, protocol, problems };
     let before = reader.problems.errors();
     for hazard in &hazards {
-        let span = Span::new(file, hazard.span.start, hazard.span.end.max(hazard.span.start + 1));
+        let end = hazard.span.end.max(hazard.span.start + 1).min(bytes.len());
+        let span = Span::new(file, hazard.span.start, end);
         let message = match &hazard.kind {
             HazardKind::Syntax(message) => message.clone(),
             HazardKind::DuplicateKey(key) => format!("`{key}` stands twice"),

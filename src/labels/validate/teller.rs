@@ -258,11 +258,14 @@ pub(super) fn span(about: &About<'_>, place: Place) -> Option<Range<usize>> {
     Some(place.offset..place.offset + length)
 }
 
+/// Bytes of an id, a key or a step of a pointer that is shown at most; addresses of images are long.
+const LONGEST: usize = 2000;
+
 /// An id, a key or a step of a pointer, unless it is a text as only people write it: that could be
-/// a name.
+/// a name. A text this long is none either, and would come again with each of its faults.
 pub(super) fn masked(text: &str) -> String {
     let plain = |c: char| !c.is_whitespace() && !c.is_control() && !unprintable(c);
-    if text.chars().all(plain) { text.to_owned() } else { "(masked)".to_owned() }
+    if text.len() <= LONGEST && text.chars().all(plain) { text.to_owned() } else { "(masked)".to_owned() }
 }
 
 /// A name that may be shown as it is, but for characters that would break a line or steer a terminal.
