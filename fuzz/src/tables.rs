@@ -4,7 +4,8 @@ use super::cases::Case;
 use super::labels;
 use labelwright::diagnostic::Problems;
 use labelwright::labels::{Format, Mapping, read_mapping};
-use labelwright::source::FileId;
+use labelwright::report::{Style, diagnostics};
+use labelwright::source::{FileId, Sources, unprintable};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -65,10 +66,17 @@ fn read(case: &Case, text: &[u8]) -> Option<Mapping> {
     };
     let (mapping, said) = once();
     for diagnostic in &said {
-        assert!(!diagnostic.message.trim().is_empty());
+        let message = &diagnostic.message;
+        let steers = |c: char| c.is_control() || unprintable(c);
+        assert!(!message.trim().is_empty() && !message.chars().any(steers), "{message:?} cannot be shown");
         let span = diagnostic.primary.span.range();
-        assert!(span.start <= span.end && span.end <= text.len(), "{}: {span:?}", diagnostic.message);
+        assert!(span.start <= span.end && span.end <= text.len(), "{message}: {span:?}");
+        let cut = std::str::from_utf8(text).is_ok_and(|t| t.get(span.clone()).is_none());
+        assert!(!cut, "{message}: {span:?} cuts a character");
     }
+    let mut sources = Sources::default();
+    sources.add("map.yaml", String::from_utf8_lossy(text));
+    assert_eq!(diagnostics(&said, &sources, Style::NoColour).is_empty(), said.is_empty());
     let (again, more) = once();
     assert_eq!((format!("{mapping:?}"), format!("{said:?}")), (format!("{again:?}"), format!("{more:?}")));
     mapping
