@@ -21,11 +21,14 @@ pub enum HazardKind {
     Syntax(String),
     /// This key, already decoded, stands a second time in the same object.
     DuplicateKey(String),
-    /// These bytes are not UTF-8. Inside a JSON string the reading goes on with U+FFFD in their
-    /// place; YAML cannot be read at all.
+    /// The first bytes of a text that are not UTF-8. Inside a JSON string the reading goes on with
+    /// U+FFFD in the place of each; the string has one hazard, however many there are. YAML cannot
+    /// be read at all.
     InvalidUtf8 {
         /// Whether no document came out because of it.
         fatal: bool,
+        /// How many bytes of the whole JSON string, or of the YAML text, are not UTF-8.
+        bytes: usize,
     },
     /// `NaN`, `Infinity` and the like, as written.
     NotFinite(String),
@@ -56,7 +59,7 @@ impl HazardKind {
     pub fn is_fatal(&self) -> bool {
         match self {
             Self::Syntax(_) | Self::TooDeep | Self::TooLarge | Self::TooManyAliases => true,
-            Self::InvalidUtf8 { fatal } => *fatal,
+            Self::InvalidUtf8 { fatal, .. } => *fatal,
             Self::DuplicateKey(_)
             | Self::NotFinite(_)
             | Self::NumberTooLarge

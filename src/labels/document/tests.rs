@@ -87,14 +87,15 @@ fn what_is_no_text_is_named() {
 #[test]
 fn json_hazards_that_do_not_stop() {
     use HazardKind as H;
-    let utf8 = H::InvalidUtf8 { fatal: false };
+    let utf8 = |bytes| H::InvalidUtf8 { fatal: false, bytes };
     let cases: Vec<(&[u8], H, Range<usize>)> = vec![
         (b"\xef\xbb\xbf[1]", H::ByteOrderMark, 0..3),
         (b"[NaN]", H::NotFinite("NaN".into()), 1..4),
         (b"[-Infinity]", H::NotFinite("-Infinity".into()), 1..10),
         (b"[inf]", H::NotFinite("inf".into()), 1..4),
-        (b"[\"a\xffb\"]", utf8.clone(), 3..4),
-        (b"[\"\xe2\x82\"]", utf8, 2..4),
+        (b"[\"a\xffb\"]", utf8(1), 3..4),
+        (b"[\"\xe2\x82\"]", utf8(2), 2..4),
+        (b"[\"a\xe4\xf6b\\n\xe2\x82c\xfc\"]", utf8(5), 3..4),
         (b"[\"a\tb\"]", H::ControlCharacter, 3..4),
         (b"[\"a\0\x01b\"]", H::ControlCharacter, 3..5),
         (br#"["x\ud800y"]"#, H::LoneSurrogate, 3..9),
@@ -221,7 +222,7 @@ fn yaml_hazards() {
     one("a: !!seq {}", H::UnknownTag("!!seq".into()), 3..8);
     one("\u{feff}a: 1", H::ByteOrderMark, 0..3);
     assert_eq!(yaml("a: 'yes'\nb: 08:30\nc: 0.5"), (1, vec![]));
-    assert_eq!(yaml(b"a: \xff"), (0, vec![(H::InvalidUtf8 { fatal: true }, 3..4)]));
+    assert_eq!(yaml(b"a: \xff"), (0, vec![(H::InvalidUtf8 { fatal: true, bytes: 1 }, 3..4)]));
     assert_eq!(yaml_fault("a: *x").1, 3..5);
     assert_eq!(yaml_fault("a: &x [*x]").1, 7..9);
     assert_eq!(yaml_fault("a: \"x").1, 3..4);

@@ -33,7 +33,8 @@ pub fn read_yaml<'s>(source: &'s [u8], hazards: &mut Vec<Hazard>) -> Vec<Documen
         Err(error) => {
             let at = error.valid_up_to();
             let length = error.error_len().unwrap_or(source.len() - at);
-            hazards.push(HazardKind::InvalidUtf8 { fatal: true }.at(at..at + length));
+            let bytes = source.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
+            hazards.push(HazardKind::InvalidUtf8 { fatal: true, bytes }.at(at..at + length));
             return Vec::new();
         }
     };

@@ -17,7 +17,8 @@ pub(in crate::labels) fn fault(hazard: &Hazard, base: usize) -> Fault {
     }
 }
 
-fn words(kind: &HazardKind) -> (&'static Rule, String) {
+/// A hazard in a sentence, with the code that it has in a label file.
+pub(super) fn words(kind: &HazardKind) -> (&'static Rule, String) {
     match kind {
         HazardKind::Syntax(message) if message.contains("UTF-16") => (&errors::L004, message.clone()),
         HazardKind::Syntax(message) => (&errors::L001, message.clone()),
@@ -28,8 +29,13 @@ fn words(kind: &HazardKind) -> (&'static Rule, String) {
                 errors::shown(key, false)
             ),
         ),
-        HazardKind::InvalidUtf8 { .. } => {
-            (&errors::L004, "the text here is not valid UTF-8; save the file as UTF-8".to_owned())
+        HazardKind::InvalidUtf8 { bytes, .. } => {
+            let many = match bytes {
+                1 => "one byte, a letter or a part of one,".to_owned(),
+                _ => format!("{bytes} bytes, each a letter or a part of one,"),
+            };
+            let message = format!("the text here is not valid UTF-8: {many} cannot be read; save the file as UTF-8");
+            (&errors::L004, message)
         }
         HazardKind::NotFinite(word) => (&errors::L003, format!("`{word}` is not a number that can be compared")),
         HazardKind::NumberTooLarge => (&errors::L003, "this number is beyond what can be measured".to_owned()),
@@ -39,7 +45,9 @@ fn words(kind: &HazardKind) -> (&'static Rule, String) {
         HazardKind::LoneSurrogate => {
             (&errors::L004, "half of a character stands here; the text was cut or encoded wrongly".to_owned())
         }
-        HazardKind::TooDeep => (&errors::L001, "the record is nested more than 256 deep and was not read".to_owned()),
+        HazardKind::TooDeep => {
+            (&errors::L001, "parts are nested more than 256 deep here, which is not read".to_owned())
+        }
         HazardKind::ByteOrderMark => {
             (&errors::L005, "the file begins with a byte order mark, which was skipped".to_owned())
         }

@@ -1,13 +1,14 @@
 //! The mapping that carries a table over: which column is which field, in which unit, with which
 //! translation of values.
 
+use super::hazards::words;
 use super::names_map::NameMap;
 use crate::diagnostic::{Diagnostic, Problems, a, nearest, or_list};
 use crate::labels::document::{HazardKind, Kind, Value, read_yaml};
 use crate::labels::errors;
 use crate::protocol::model::{self, Attribute, Protocol};
 use crate::quantity::{self, Unit, parse_decimal, plain};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, unprintable};
 use indexmap::IndexMap;
 
 /// A checked mapping.
@@ -102,14 +103,12 @@ pub fn read_mapping(bytes: &[u8], file: FileId, protocol: &Protocol, problems: &
     let mut reader = Reader { file, protocol, problems };
     let before = reader.problems.errors();
     for hazard in &hazards {
-        let span = Span::new(file, hazard.span.start, hazard.span.end.max(hazard.span.start + 1));
-        let message = match &hazard.kind {
-            HazardKind::Syntax(message) => message.clone(),
-            HazardKind::DuplicateKey(key) => format!("`{key}` stands twice"),
-            // A mapping is read by this program only, and always in the same way.
-            HazardKind::ByteOrderMark | HazardKind::AmbiguousScalar(_) => continue,
-            other => format!("it cannot be read here ({other:?})").replace(['{', '}'], ""),
-        };
+        // A mapping is read by this program only, and always in the same way.
+        if matches!(hazard.kind, HazardKind::ByteOrderMark | HazardKind::AmbiguousScalar(_)) {
+            continue;
+        }
+        let (_, message) = words(&hazard.kind);
+        let span = Span::new(file, hazard.span.start, hazard.span.end);
         reader
             .problems
             .push(Diagnostic::new(&errors::M001, span, format!("the mapping cannot be read: {message}")).here("here"));
@@ -153,7 +152,7 @@ impl Reader<'_> {
         } else {
             format!("did you mean {}?", or_list(&near))
         };
-        let d = Diagnostic::new(&errors::M004, self.span(value), format!("there is no {what} called `{name}`"))
+        let d = Diagnostic::new(&errors::M004, self.span(value), format!("there is no {what} called `{}`", told(name)))
             .here("not known")
             .help(help);
         self.problems.push(d);
@@ -390,6 +389,19 @@ impl Reader<'_> {
             _ => {}
         }
     }
+}
+
+/// The most characters of a name that a message shows.
+const TOLD: usize = 60;
+
+/// A name that the mapping writes, for a message: on one line, and no longer than names are.
+fn told(name: &str) -> String {
+    let printed = |c: char| if c.is_control() || unprintable(c) { char::REPLACEMENT_CHARACTER } else { c };
+    let mut told: String = name.chars().take(TOLD).map(printed).collect();
+    if name.chars().nth(TOLD).is_some() {
+        told.push('…');
+    }
+    told
 }
 
 /// The text of a plain value, whatever YAML takes it for.

@@ -303,11 +303,16 @@ pub(super) fn span(about: &About<'_>, place: Place) -> Option<Range<usize>> {
     Some(place.offset..place.offset + length)
 }
 
-/// An id, a key or a step of a pointer, unless it is a text as only people write it: that could be
-/// a name.
+/// The most bytes of an id, a key or a step of a pointer that are shown. Images may have addresses of
+/// some hundred bytes for ids; what is longer than this nobody reads, and it would stand in the report
+/// again with every finding below it.
+const LONGEST: usize = 2000;
+
+/// An id, a key or a step of a pointer, unless it is a text as only people write it, which could be
+/// a name, or far too long.
 pub(super) fn masked(text: &str) -> String {
     let plain = |c: char| !c.is_whitespace() && !c.is_control() && !unprintable(c);
-    if text.chars().all(plain) { text.to_owned() } else { "(masked)".to_owned() }
+    if text.len() <= LONGEST && text.chars().all(plain) { text.to_owned() } else { "(masked)".to_owned() }
 }
 
 /// A name that may be shown as it is, but for characters that would break a line or steer a terminal.

@@ -1,10 +1,12 @@
 //! The inside of a JSON string: finding its end, and decoding it when it is not plain.
 //!
 //! Most strings have neither escapes nor faults; they stay slices of the source and nothing is
-//! copied. The others are decoded once, and each fault is reported at its own bytes.
+//! copied. The others are decoded once, and each fault is reported at its own bytes; but for bytes
+//! that are not UTF-8: a text in another encoding has one in every second word, which is one fault.
 
 use super::super::hazard::Fatal;
 use super::super::{Buffer, Hazard, HazardKind};
+use std::ops::Range;
 
 /// Whether any of the eight bytes is below 0x20, a quote or a backslash.
 fn has_special(word: u64) -> bool {
@@ -43,21 +45,42 @@ pub(super) fn decode(
     buffer: &mut Buffer,
     hazards: &mut Vec<Hazard>,
 ) -> Result<u32, Fatal> {
-    let inner = &bytes[..end];
+    let mut bad = Bad::default();
+    let decoded = unescape(&bytes[..end], start, &mut buffer.texts, &mut bad, hazards);
+    if let Some(first) = bad.first {
+        hazards.push(HazardKind::InvalidUtf8 { fatal: false, bytes: bad.bytes }.at(first));
+    }
+    decoded.map(|()| buffer.seal_text())
+}
+
+/// What is not UTF-8 in one string.
+#[derive(Default)]
+struct Bad {
+    first: Option<Range<usize>>,
+    bytes: usize,
+}
+
+fn unescape(
+    inner: &[u8],
+    start: usize,
+    texts: &mut String,
+    bad: &mut Bad,
+    hazards: &mut Vec<Hazard>,
+) -> Result<(), Fatal> {
     let mut at = start;
-    while at < end {
-        let run = memchr::memchr(b'\\', &inner[at..]).map_or(end, |offset| at + offset);
-        push_lossy(&inner[at..run], at, &mut buffer.texts, hazards);
+    while at < inner.len() {
+        let run = memchr::memchr(b'\\', &inner[at..]).map_or(inner.len(), |offset| at + offset);
+        push_lossy(&inner[at..run], at, texts, bad);
         at = run;
-        if at < end {
-            at = escape(inner, at, &mut buffer.texts, hazards)?;
+        if at < inner.len() {
+            at = escape(inner, at, texts, hazards)?;
         }
     }
-    Ok(buffer.seal_text())
+    Ok(())
 }
 
 /// Appends bytes as text, with U+FFFD for what is not UTF-8.
-fn push_lossy(run: &[u8], offset: usize, texts: &mut String, hazards: &mut Vec<Hazard>) {
+fn push_lossy(run: &[u8], offset: usize, texts: &mut String, bad: &mut Bad) {
     let mut at = offset;
     for chunk in run.utf8_chunks() {
         texts.push_str(chunk.valid());
@@ -65,7 +88,8 @@ fn push_lossy(run: &[u8], offset: usize, texts: &mut String, hazards: &mut Vec<H
         let invalid = chunk.invalid().len();
         if invalid > 0 {
             texts.push(char::REPLACEMENT_CHARACTER);
-            hazards.push(HazardKind::InvalidUtf8 { fatal: false }.at(at..at + invalid));
+            bad.first.get_or_insert(at..at + invalid);
+            bad.bytes += invalid;
             at += invalid;
         }
     }
