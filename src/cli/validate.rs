@@ -140,14 +140,23 @@ fn prepared(options: &Options, common: Common) -> Result<Outcome, String> {
         unreadable: unreadable.clone(),
         ..report::of_report(&report, &compiled.stamp, &clauses, most)
     };
-    output::data(&match options.format {
+    match options.format {
         Report::Text => {
             let text = TextOptions { most, style: output::style(common) };
-            report::labels(&report, &compiled.stamp, &clauses, text)
+            output::data(&report::labels(&report, &compiled.stamp, &clauses, text));
         }
-        Report::Html => report::html(&json(), &compiled.stamp, &clauses, most).map_err(|e| format!("error: {e}"))?,
-        format => output::for_programs(format, &json(), &clauses)?,
-    });
+        Report::Html => {
+            output::data(&report::html(&json(), &compiled.stamp, &clauses, most).map_err(|e| format!("error: {e}"))?)
+        }
+        Report::Json => {
+            let json = report::JsonReport {
+                unreadable: unreadable.clone(),
+                ..report::to_be_written(&report, &compiled.stamp, &clauses, most)
+            };
+            output::written(|out| report::write_json(&json, out));
+        }
+        format => output::for_programs(format, &json(), &clauses),
+    }
     let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
     output::summary(&format!(
         "{}, {}, {}: {}, {}",
