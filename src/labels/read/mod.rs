@@ -3,6 +3,7 @@
 //! A reader never drops anything silently: what it cannot carry over, it reports.
 
 pub(super) mod coco;
+mod columns;
 pub(super) mod csv;
 pub(super) mod cvat;
 pub(super) mod hazards;
@@ -20,6 +21,7 @@ pub(super) mod parquet;
 mod paths;
 pub(super) mod recognise;
 mod shapes;
+mod spelling;
 mod stamp;
 pub(super) mod table;
 mod typed;

@@ -82,7 +82,7 @@ impl<'d> Image<'d> {
 impl Reader<'_> {
     /// A size of an image; some tools write whole numbers with a point.
     pub(in crate::labels::read) fn pixels(&mut self, value: Value<'_>, what: &str) -> Option<u32> {
-        let whole = value.number_text().map(super::super::mapping::spelling).and_then(|t| t.parse::<u32>().ok());
+        let whole = value.number_text().map(super::super::spelling::spelling).and_then(|t| t.parse::<u32>().ok());
         let size = whole.filter(|n| *n >= 1);
         if size.is_none() && self.is(value, Kind::Number, what) {
             self.fault(&errors::L007, self.place(value), format!("{what} is a whole number of pixels from 1"));
