@@ -1,5 +1,5 @@
 //! COCO files of any size: looked at three times, in constant memory but for an entry of sixteen
-//! bytes an annotation and some fifty an image.
+//! bytes an annotation and some sixty an image.
 //!
 //! First the images and categories are read; of an image, its size is kept and where it stands. Then
 //! every annotation is seen once, for what is wrong with the file as a whole and for the image that
