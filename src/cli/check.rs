@@ -44,7 +44,6 @@ pub(super) fn run(options: &Options, common: Common) -> Outcome {
             }
         }
     }
-    let mut unwritten = false;
     if options.format.0 != Report::Text {
         let list: Vec<_> = loaded_all
             .iter()
@@ -56,13 +55,7 @@ pub(super) fn run(options: &Options, common: Common) -> Outcome {
         };
         let json = report::JsonReport { unreadable: unreadable.clone(), ..report::of_diagnostics(&list, stamp) };
         let clauses = report::Clauses::of_diagnostics(list.iter().flat_map(|c| c.diagnostics));
-        match output::for_programs(options.format.0, &json, &clauses) {
-            Ok(text) => output::data(&text),
-            Err(sentence) => {
-                output::summary(&sentence);
-                unwritten = true;
-            }
-        }
+        output::for_programs(options.format.0, &json, &clauses);
     }
-    if unwritten || !unreadable.is_empty() { Outcome::Unreadable } else { Outcome::of(errors, warnings, common) }
+    if !unreadable.is_empty() { Outcome::Unreadable } else { Outcome::of(errors, warnings, common) }
 }

@@ -8,6 +8,7 @@ mod check;
 mod explain;
 mod load;
 mod output;
+mod progress;
 mod table;
 mod test;
 mod validate;

@@ -2,7 +2,7 @@
 
 use super::{Common, Report};
 use crate::report::{self, Clauses, JsonReport, Style};
-use std::io::{IsTerminal, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::Path;
 
 /// The style of drawings on stdout.
@@ -26,12 +26,19 @@ pub(super) fn is_watched() -> bool {
     std::io::stderr().is_terminal()
 }
 
-/// Prints data. A reader that went away is no reason to fail; a report that cannot be written
-/// must never look like a clean one, so then the program ends here with exit code 2.
+/// Prints data.
 pub(super) fn data(text: &str) {
-    let mut out = std::io::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    if let Err(error) = written
+    written(|out| out.write_all(text.as_bytes()));
+}
+
+/// Prints data as it is made. A reader that went away is no reason to fail; a report that cannot be
+/// written must never look like a clean one, so then the program ends here with exit code 2.
+pub(super) fn written(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let result = write(&mut out).and_then(|()| out.flush());
+    // What is left after an error would be tried once more.
+    let _ = out.into_parts();
+    if let Err(error) = result
         && error.kind() != std::io::ErrorKind::BrokenPipe
     {
         summary(&format!("error: the report cannot be written: {error}"));
@@ -40,18 +47,13 @@ pub(super) fn data(text: &str) {
 }
 
 /// A report in a format for programs.
-///
-/// # Errors
-/// A sentence when it cannot be written: an empty report would look like a clean one.
-pub(super) fn for_programs(format: Report, report: &JsonReport, clauses: &Clauses) -> Result<String, String> {
-    Ok(match format {
-        Report::Sarif => report::sarif(report, clauses),
-        Report::Junit => report::junit(report, clauses).map_err(|e| format!("error: {e}"))?,
-        Report::Github => report::github(report),
-        Report::Text | Report::Json | Report::Html => {
-            serde_json::to_string_pretty(report).map_err(|e| format!("error: {e}"))? + "\n"
-        }
-    })
+pub(super) fn for_programs(format: Report, report: &JsonReport, clauses: &Clauses) {
+    written(|out| match format {
+        Report::Sarif => report::write_sarif(report, clauses, out),
+        Report::Junit => report::write_junit(report, clauses, out),
+        Report::Github => out.write_all(report::github(report).as_bytes()),
+        Report::Text | Report::Json | Report::Html => report::write_json(report, out),
+    });
 }
 
 /// Prints the summary line.

@@ -1,13 +1,14 @@
 //! `validate`: label files against a protocol.
 
+use super::progress::{self, InPlace};
 use super::{Common, Outcome, Report, load, output};
 use crate::diagnostic::{Problems, Severity, plural};
-use crate::labels::{Expected, Format, Mapping, Options as LabelOptions, ReadAt, Session, Validator, read_mapping};
+use crate::labels::{Expected, Format, Mapping, Options as LabelOptions, Session, Validator, read_mapping};
 use crate::report::{self, TextOptions};
 use crate::source::Sources;
 use crate::version::Compiled;
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
@@ -123,7 +124,7 @@ fn prepared(options: &Options, common: Common) -> Result<Outcome, String> {
     let most = options.max_findings.unwrap_or(options.format.most());
     let threads = options.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let mut session = validator.session(LabelOptions { threads: threads.max(1), keep: most as u64 });
-    let progress = progress(&files);
+    let progress = progress::of(&files);
     let mut reader = Reader { from: options.from, mapping: mapping.as_ref(), progress: &progress, taken: Vec::new() };
     for path in &files {
         reader.read(path, &mut session, &mut unreadable);
@@ -140,14 +141,23 @@ fn prepared(options: &Options, common: Common) -> Result<Outcome, String> {
         unreadable: unreadable.clone(),
         ..report::of_report(&report, &compiled.stamp, &clauses, most)
     };
-    output::data(&match options.format {
+    match options.format {
         Report::Text => {
             let text = TextOptions { most, style: output::style(common) };
-            report::labels(&report, &compiled.stamp, &clauses, text)
+            output::data(&report::labels(&report, &compiled.stamp, &clauses, text));
         }
-        Report::Html => report::html(&json(), &compiled.stamp, &clauses, most).map_err(|e| format!("error: {e}"))?,
-        format => output::for_programs(format, &json(), &clauses)?,
-    });
+        Report::Html => {
+            output::data(&report::html(&json(), &compiled.stamp, &clauses, most).map_err(|e| format!("error: {e}"))?)
+        }
+        Report::Json => {
+            let json = report::JsonReport {
+                unreadable: unreadable.clone(),
+                ..report::to_be_written(&report, &compiled.stamp, &clauses, most)
+            };
+            output::written(|out| report::write_json(&json, out));
+        }
+        format => output::for_programs(format, &json(), &clauses),
+    }
     let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
     output::summary(&format!(
         "{}, {}, {}: {}, {}",
@@ -181,38 +191,6 @@ fn mapping(path: &Path, compiled: &Compiled, common: Common) -> Result<Mapping, 
             plural(errors, "error", "errors")
         )
     })
-}
-
-/// Shows how far the reading is, where somebody is watching and the files are worth it.
-fn progress(files: &[PathBuf]) -> ProgressBar {
-    let bytes: u64 = files.iter().filter_map(|f| std::fs::metadata(f).ok()).map(|m| m.len()).sum();
-    // A small job is done before anybody could read the bar.
-    if bytes < 20_000_000 || !output::is_watched() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(bytes);
-    let style = ProgressStyle::with_template("{bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left");
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-}
-
-/// A file that is read from any place.
-struct InPlace<'p> {
-    file: std::fs::File,
-    progress: &'p ProgressBar,
-}
-
-/// How often a COCO file is gone over, near enough for a progress bar.
-const LOOKS: u64 = 3;
-
-impl ReadAt for InPlace<'_> {
-    fn read_at(&self, offset: u64, into: &mut [u8]) -> std::io::Result<usize> {
-        #[cfg(unix)]
-        let read = std::os::unix::fs::FileExt::read_at(&self.file, into, offset)?;
-        #[cfg(windows)]
-        let read = std::os::windows::fs::FileExt::seek_read(&self.file, into, offset)?;
-        self.progress.inc(read as u64 / LOOKS);
-        Ok(read)
-    }
 }
 
 /// Reads files, and remembers which of them another tool wrote.

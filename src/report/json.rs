@@ -8,18 +8,20 @@ use crate::source::Sources;
 use crate::version::Stamp;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
+use std::io::{self, Write};
 
-/// A report.
+/// A report. `F` is what holds the findings: a list, or something that makes them while they are written.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct JsonReport {
+#[schemars(rename = "JsonReport")]
+pub struct JsonReport<F = Vec<JsonFinding>> {
     /// What made it.
     pub tool: Tool,
     /// Which protocol; absent when none could be compiled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub protocol: Option<ProtocolId>,
     /// What was found.
-    pub findings: Vec<JsonFinding>,
+    pub findings: F,
     /// How each rule did.
     pub rules: Vec<JsonRule>,
     /// How each reader did, in the order of their first record; empty for a protocol.
@@ -212,20 +214,59 @@ pub struct Summary {
     pub notes: u64,
 }
 
+/// Findings of a validation that are made one by one as they are written, so that all of them are
+/// never held a second time.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'r> {
+    report: &'r Report,
+    clauses: &'r Clauses,
+    most: usize,
+}
+
+impl Written<'_> {
+    fn each(&self) -> impl Iterator<Item = JsonFinding> {
+        let mut shown: IndexMap<&str, usize> = IndexMap::new();
+        let findings = self.report.findings.iter().filter(move |f| {
+            let count = shown.entry(f.rule.as_str()).or_default();
+            *count += 1;
+            self.most == 0 || *count <= self.most
+        });
+        findings.map(|f| finding(f, self.clauses))
+    }
+}
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.each())
+    }
+}
+
 /// The report of a validation. `most` bounds the findings shown of each rule (0: all); the counts
 /// stay exact.
 pub fn of_report(report: &Report, stamp: &Stamp, clauses: &Clauses, most: usize) -> JsonReport {
-    let mut shown: IndexMap<&str, usize> = IndexMap::new();
-    let findings = report
-        .findings
-        .iter()
-        .filter(|f| {
-            let count = shown.entry(f.rule.as_str()).or_default();
-            *count += 1;
-            most == 0 || *count <= most
-        })
-        .map(|f| finding(f, clauses))
-        .collect();
+    around(report, stamp, Written { report, clauses, most }.each().collect())
+}
+
+/// The same, with findings that can only be written.
+pub fn to_be_written<'r>(
+    report: &'r Report,
+    stamp: &Stamp,
+    clauses: &'r Clauses,
+    most: usize,
+) -> JsonReport<Written<'r>> {
+    around(report, stamp, Written { report, clauses, most })
+}
+
+/// Writes a report as indented JSON.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_json<F: Serialize>(report: &JsonReport<F>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, report)?;
+    out.write_all(b"\n")
+}
+
+fn around<F>(report: &Report, stamp: &Stamp, findings: F) -> JsonReport<F> {
     let reader = |(id, share): (&String, &Share)| JsonReader {
         reader: id.clone(),
         annotations: share.annotations,

@@ -12,6 +12,7 @@ use indexmap::IndexMap;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use std::fmt::Write as _;
+use std::io;
 
 /// How one test case ended.
 enum End {
@@ -34,7 +35,17 @@ struct Case<'c> {
 ///
 /// # Errors
 /// Never in practice: the text is written to memory.
-pub fn junit(report: &JsonReport, clauses: &Clauses) -> std::io::Result<String> {
+pub fn junit(report: &JsonReport, clauses: &Clauses) -> io::Result<String> {
+    let mut text = Vec::new();
+    write_junit(report, clauses, &mut text)?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// Writes the XML of a report.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_junit(report: &JsonReport, clauses: &Clauses, out: &mut dyn io::Write) -> io::Result<()> {
     let suite = report.protocol.as_ref().map_or("labelwright".to_owned(), |p| format!("{} {}", p.id, p.version));
     let cases = cases(report, clauses);
     let count = |wanted: fn(&End) -> bool| cases.iter().filter(|c| wanted(&c.end)).count().to_string();
@@ -43,7 +54,7 @@ pub fn junit(report: &JsonReport, clauses: &Clauses) -> std::io::Result<String> 
     let errors = count(|e| matches!(e, End::Error(_)));
     let skipped = count(|e| matches!(e, End::Skipped(_)));
 
-    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
+    let mut writer = Writer::new_with_indent(&mut *out, b' ', 2);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let counts = [("tests", tests.as_str()), ("failures", failures.as_str()), ("errors", errors.as_str())];
     let mut root = BytesStart::new("testsuites").with_attributes([("name", "labelwright")]);
@@ -60,11 +71,11 @@ pub fn junit(report: &JsonReport, clauses: &Clauses) -> std::io::Result<String> 
     }
     writer.write_event(Event::End(BytesEnd::new("testsuite")))?;
     writer.write_event(Event::End(BytesEnd::new("testsuites")))?;
-    Ok(String::from_utf8_lossy(&writer.into_inner()).into_owned() + "\n")
+    writer.into_inner().write_all(b"\n")
 }
 
 /// The exact counts: the cases only count rules.
-fn properties(writer: &mut Writer<Vec<u8>>, report: &JsonReport) -> std::io::Result<()> {
+fn properties(writer: &mut Writer<&mut dyn io::Write>, report: &JsonReport) -> io::Result<()> {
     let s = &report.summary;
     let digest = report.protocol.as_ref().map(|p| p.meaning_digest.clone());
     let list = [
@@ -156,7 +167,7 @@ fn failed<'r>(
     files.iter().enumerate().map(case).collect()
 }
 
-fn write(writer: &mut Writer<Vec<u8>>, case: &Case<'_>) -> std::io::Result<()> {
+fn write(writer: &mut Writer<&mut dyn io::Write>, case: &Case<'_>) -> io::Result<()> {
     let (name, class) = (legal(case.name), legal(case.class));
     let tag = BytesStart::new("testcase").with_attributes([("classname", class.as_str()), ("name", name.as_str())]);
     let (element, kind, message, text) = match &case.end {

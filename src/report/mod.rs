@@ -25,11 +25,11 @@ pub use failures::{case_failure, missing_input};
 pub use github::{MOST_OF_A_KIND, github};
 pub use html::html;
 pub use json::{
-    Checked, JsonExcerpt, JsonFinding, JsonLabel, JsonReader, JsonReport, JsonRule, ProtocolId, Summary, Tool,
-    of_diagnostics, of_report, report_schema,
+    Checked, JsonExcerpt, JsonFinding, JsonLabel, JsonReader, JsonReport, JsonRule, ProtocolId, Summary, Tool, Written,
+    of_diagnostics, of_report, report_schema, to_be_written, write_json,
 };
-pub use junit::junit;
+pub use junit::{junit, write_junit};
 pub use protocol_text::{Style, diagnostics};
-pub use sarif::sarif;
+pub use sarif::{sarif, write_sarif};
 pub use table::table;
 pub use text::{TextOptions, labels};

@@ -16,7 +16,9 @@ use log::{
     Physical, Region, Result, Run, Tool,
 };
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::{Serialize, Serializer};
 use serde_json::{Map, json};
+use std::io::{self, Write};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -40,6 +42,17 @@ const IN_PATH: &AsciiSet = &CONTROLS
 
 /// The SARIF log of a report.
 pub fn sarif(report: &JsonReport, clauses: &Clauses) -> String {
+    let mut text = Vec::new();
+    let written = write_sarif(report, clauses, &mut text);
+    // Memory takes whatever is written.
+    written.map(|()| String::from_utf8_lossy(&text).into_owned()).unwrap_or_default()
+}
+
+/// Writes the SARIF log of a report, result by result.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_sarif(report: &JsonReport, clauses: &Clauses, out: &mut dyn Write) -> io::Result<()> {
     let ids: IndexSet<&str> = report
         .rules
         .iter()
@@ -47,8 +60,6 @@ pub fn sarif(report: &JsonReport, clauses: &Clauses) -> String {
         .chain(clauses.ids())
         .chain(report.findings.iter().map(|f| f.rule.as_str()))
         .collect();
-    let mut fingerprints = Fingerprints::default();
-    let results = report.findings.iter().map(|finding| result(finding, &ids, &mut fingerprints)).collect();
     let protocol = report.protocol.as_ref();
     let log = Log {
         schema: SCHEMA,
@@ -69,11 +80,25 @@ pub fn sarif(report: &JsonReport, clauses: &Clauses) -> String {
                 execution_successful: report.unreadable.is_empty(),
                 tool_execution_notifications: notifications(report),
             }],
-            results,
+            results: Results { report, ids: &ids },
             properties: json!({ "protocol": protocol, "summary": report.summary }),
         }],
     };
-    serde_json::to_string_pretty(&log).unwrap_or_default() + "\n"
+    serde_json::to_writer_pretty(&mut *out, &log)?;
+    out.write_all(b"\n")
+}
+
+/// The results, made one by one as they are written.
+struct Results<'r> {
+    report: &'r JsonReport,
+    ids: &'r IndexSet<&'r str>,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut fingerprints = Fingerprints::default();
+        serializer.collect_seq(self.report.findings.iter().map(|f| result(f, self.ids, &mut fingerprints)))
+    }
 }
 
 /// What a reader of the results must know: inputs that could not be read, and what is counted and

@@ -9,6 +9,7 @@ mod feed;
 mod lines;
 mod unpack;
 mod values;
+mod window;
 
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ pub(super) use feed::{Feed, characters};
 pub(super) use lines::Lines;
 pub(super) use unpack::unpacked;
 pub(super) use values::Values;
+pub(super) use window::Window;
 
 use super::document::Hazard;
 use std::ops::Range;

@@ -1,14 +1,16 @@
 //! CSV tables: the header names the columns, every row is one annotation.
 
 use super::Fault;
+use super::columns::Columns;
 use super::table::{Cell, Row};
 use crate::labels::errors;
 use crate::labels::record::{Index, Place};
+use ::csv::StringRecord;
 
 /// The parsed table, with the place of each row.
 pub(in crate::labels) struct Table {
     pub(in crate::labels) header: Vec<String>,
-    pub(in crate::labels) rows: Vec<(usize, Vec<String>)>,
+    pub(in crate::labels) rows: Vec<(usize, StringRecord)>,
 }
 
 /// Reads a whole table. Rows that do not fit the header are told and left out.
@@ -54,20 +56,16 @@ pub(in crate::labels) fn read(source: &[u8], delimiter: Option<u8>, faults: &mut
             fault(offset, &errors::M006, message);
             break;
         }
-        let mut cells = Vec::with_capacity(record.len());
         for cell in &record {
-            match std::str::from_utf8(cell) {
-                Ok(text) => cells.push(text.to_owned()),
-                Err(_) => {
-                    let message = "a cell of this row is not valid UTF-8; save the file as UTF-8".to_owned();
-                    fault(offset, &errors::L004, message);
-                    cells.push(String::from_utf8_lossy(cell).into_owned());
-                }
+            if std::str::from_utf8(cell).is_err() {
+                let message = "a cell of this row is not valid UTF-8; save the file as UTF-8".to_owned();
+                fault(offset, &errors::L004, message);
             }
         }
+        let cells = StringRecord::from_byte_record_lossy(record.clone());
         if first {
             first = false;
-            table.header = cells.into_iter().map(|c| c.trim().to_owned()).collect();
+            table.header = cells.iter().map(|c| c.trim().to_owned()).collect();
             for (n, name) in table.header.iter().enumerate() {
                 if table.header[..n].contains(name) {
                     fault(offset, &errors::L002, format!("two columns are called {}", errors::shown(name, false)));
@@ -94,29 +92,28 @@ fn guessed(text: &[u8]) -> u8 {
 /// A row of a table.
 pub(in crate::labels) struct CsvRow<'d> {
     pub(in crate::labels) header: &'d [String],
-    pub(in crate::labels) cells: &'d [String],
+    pub(in crate::labels) cells: &'d StringRecord,
     pub(in crate::labels) offset: usize,
     /// The whole file, to find where a cell begins.
     pub(in crate::labels) source: &'d [u8],
     pub(in crate::labels) delimiter: u8,
 }
 
-impl<'d> CsvRow<'d> {
-    /// Where a cell begins; the csv crate keeps only the row's place.
-    fn cell_offset(&self, column: usize) -> usize {
-        let mut at = self.offset;
-        let mut quoted = false;
-        let mut left = column;
-        while left > 0 && at < self.source.len() {
-            match self.source[at] {
-                b'"' => quoted = !quoted,
-                b if b == self.delimiter && !quoted => left -= 1,
-                _ => {}
+/// Where the cells of a row begin; the csv crate keeps only the row's place.
+fn starts(source: &[u8], row: usize, delimiter: u8) -> impl Iterator<Item = usize> {
+    let (mut at, mut quoted) = (row.min(source.len()), false);
+    let behind = std::iter::from_fn(move || {
+        while let Some(n) = memchr::memchr2(b'"', delimiter, &source[at..]) {
+            at += n + 1;
+            if source[at - 1] == b'"' {
+                quoted = !quoted;
+            } else if !quoted {
+                return Some(at);
             }
-            at += 1;
         }
-        at
-    }
+        Some(source.len())
+    });
+    std::iter::once(row).chain(behind)
 }
 
 impl<'d> Row<'d> for CsvRow<'d> {
@@ -124,21 +121,26 @@ impl<'d> Row<'d> for CsvRow<'d> {
         Place { offset: self.offset, node: None, column: None }
     }
 
-    fn cell(&self, column: &str) -> Option<(Cell<'d>, Place)> {
-        let at = self.header.iter().position(|c| c == column)?;
-        let place = Place { offset: self.cell_offset(at), node: None, column: Index::new(at) };
-        let cell = match self.cells.get(at).map_or("", |c| c.trim()) {
-            "" => Cell::Empty,
-            text => Cell::Text(text),
-        };
-        Some((cell, place))
+    fn cells(&self, columns: &Columns) -> Vec<Option<(Cell<'d>, Place)>> {
+        let mut cells = vec![None; columns.count()];
+        let starts = starts(self.source, self.offset, self.delimiter);
+        for (at, (name, offset)) in self.header.iter().zip(starts).enumerate() {
+            let Some(free) = columns.number(name).and_then(|n| cells.get_mut(n)).filter(|cell| cell.is_none()) else {
+                continue;
+            };
+            let cell = match self.cells.get(at).map_or("", str::trim) {
+                "" => Cell::Empty,
+                text => Cell::Text(text),
+            };
+            *free = Some((cell, Place { offset, node: None, column: Index::new(at) }));
+        }
+        cells
     }
 }
 
 /// Where each column's name begins in the header.
 pub(in crate::labels) fn start_of_cells(source: &[u8], header: &[String], delimiter: u8) -> Vec<usize> {
-    let row = CsvRow { header, cells: &[], offset: 0, source, delimiter };
-    (0..header.len()).map(|n| row.cell_offset(n)).collect()
+    starts(source, 0, delimiter).take(header.len()).collect()
 }
 
 /// The delimiter that [`read`] used.

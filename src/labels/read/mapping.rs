@@ -1,13 +1,15 @@
 //! The mapping that carries a table over: which column is which field, in which unit, with which
 //! translation of values.
 
+use super::columns::Columns;
 use super::hazards::words;
 use super::names_map::NameMap;
+use super::spelling::spelling;
 use crate::diagnostic::{Diagnostic, Problems, a, nearest, or_list};
 use crate::labels::document::{HazardKind, Kind, Value, read_yaml};
 use crate::labels::errors;
 use crate::protocol::model::{self, Attribute, Protocol};
-use crate::quantity::{self, Unit, parse_decimal, plain};
+use crate::quantity::{self, Unit};
 use crate::source::{FileId, Span, unprintable};
 use indexmap::IndexMap;
 
@@ -38,6 +40,8 @@ pub struct Mapping {
     pub delimiter: Option<u8>,
     /// The names of a foreign file; then it is no mapping of columns.
     pub names: Option<NameMap>,
+    /// The columns that fields read, numbered.
+    pub(super) read: Columns,
 }
 
 /// How one field is filled.
@@ -45,6 +49,8 @@ pub struct Mapping {
 pub struct Field {
     /// From this column.
     pub column: Option<String>,
+    /// The column's number in the mapping; none in a names mapping, which has no columns.
+    pub(super) number: Option<usize>,
     /// Always with this.
     pub constant: Option<String>,
     /// Translations, by the cell's text; numbers by their plain spelling.
@@ -72,11 +78,24 @@ impl Mapping {
             .filter_map(|f| f.column.as_deref())
             .chain(self.ignore.iter().map(String::as_str))
     }
-}
 
-/// A cell's text in the spelling by which translations are looked up: `1`, `1.0` and `1e0` agree.
-pub(super) fn spelling(text: &str) -> String {
-    parse_decimal(text.trim()).map_or_else(|_| text.trim().to_owned(), |d| plain(&d))
+    /// Numbers the columns that fields read.
+    fn number_columns(&mut self) {
+        let fields = [
+            &mut self.annotation,
+            &mut self.item,
+            &mut self.unit,
+            &mut self.reader,
+            &mut self.role,
+            &mut self.label,
+            &mut self.confidence,
+        ];
+        let fields = fields.into_iter().flatten();
+        for field in fields.chain(self.attributes.values_mut()).chain(self.context.values_mut()) {
+            let Some(column) = &field.column else { continue };
+            field.number = Some(self.read.add(column));
+        }
+    }
 }
 
 const KEYS: &[&str] = &[
@@ -225,6 +244,7 @@ impl Reader<'_> {
         if !version {
             self.wrong(root, "the mapping does not say its format", "begin with `label_table: 1`");
         }
+        mapping.number_columns();
         if mapping.label.is_none() {
             self.wrong(
                 root,
@@ -320,8 +340,8 @@ impl Reader<'_> {
                 Some(separator) => field.separator = Some(separator.to_owned()),
                 None => self.wrong(part, "a separator is a text", "write `separator: \"|\"`"),
             },
-            "not_assessable" => field.not_assessable = words(part).iter().map(|w| spelling(w)).collect(),
-            "not_recorded" => field.not_recorded = words(part).iter().map(|w| spelling(w)).collect(),
+            "not_assessable" => field.not_assessable = words(part).iter().map(|w| spelling(w).into_owned()).collect(),
+            "not_recorded" => field.not_recorded = words(part).iter().map(|w| spelling(w).into_owned()).collect(),
             "unit" => match part.as_str().map(quantity::lookup) {
                 Some(Ok(unit)) => field.unit = Some(unit),
                 Some(Err(unknown)) => self.unknown(part, part.as_str().unwrap_or(""), "unit", &unknown.nearest),
@@ -340,7 +360,7 @@ impl Reader<'_> {
                     if let Some((name, attribute)) = attribute {
                         self.translation(to, name, attribute, &to_text);
                     }
-                    field.values.insert(spelling(from_text), to_text);
+                    field.values.insert(spelling(from_text).into_owned(), to_text);
                 }
             }
             other => self.unknown(key, other, "part of a field", FIELD_KEYS),

@@ -3,6 +3,7 @@
 //! A reader never drops anything silently: what it cannot carry over, it reports.
 
 pub(super) mod coco;
+mod columns;
 pub(super) mod csv;
 pub(super) mod cvat;
 pub(super) mod hazards;
@@ -21,6 +22,7 @@ mod paths;
 pub(super) mod plain;
 pub(super) mod recognise;
 mod shapes;
+mod spelling;
 mod stamp;
 pub(super) mod table;
 mod typed;

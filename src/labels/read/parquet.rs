@@ -1,6 +1,7 @@
 //! Parquet tables: every row is one annotation. There are no lines; a row's number stands in for one.
 
 use super::Fault;
+use super::columns::Columns;
 use super::table::{Cell, Row};
 use crate::labels::errors;
 use crate::labels::record::{Index, Place};
@@ -102,16 +103,21 @@ impl<'d> Row<'d> for &'d ParquetRow<'d> {
         Place::default()
     }
 
-    fn cell(&self, column: &str) -> Option<(Cell<'d>, Place)> {
-        let at = self.header.iter().position(|c| c == column)?;
-        let cell = match self.cells.get(at)? {
-            Written::Empty => Cell::Empty,
-            Written::Text(text) if text.trim().is_empty() => Cell::Empty,
-            Written::Text(text) => Cell::Text(text),
-            Written::Flag(flag) => Cell::Flag(*flag),
-            Written::List(items) => Cell::List(items),
-            Written::Other => Cell::Other,
-        };
-        Some((cell, Place { column: Index::new(at), ..Place::default() }))
+    fn cells(&self, columns: &Columns) -> Vec<Option<(Cell<'d>, Place)>> {
+        let mut cells = vec![None; columns.count()];
+        for (at, (name, written)) in self.header.iter().zip(&self.cells).enumerate() {
+            let cell = match written {
+                Written::Empty => Cell::Empty,
+                Written::Text(text) if text.trim().is_empty() => Cell::Empty,
+                Written::Text(text) => Cell::Text(text),
+                Written::Flag(flag) => Cell::Flag(*flag),
+                Written::List(items) => Cell::List(items),
+                Written::Other => Cell::Other,
+            };
+            if let Some(free) = columns.number(name).and_then(|n| cells.get_mut(n)).filter(|cell| cell.is_none()) {
+                *free = Some((cell, Place { column: Index::new(at), ..Place::default() }));
+            }
+        }
+        cells
     }
 }

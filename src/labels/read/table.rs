@@ -1,8 +1,10 @@
 //! Rows of a table, carried over by a mapping.
 
 use super::Fault;
-use super::mapping::{Field, Mapping, spelling};
+use super::columns::Columns;
+use super::mapping::{Field, Mapping};
 use super::native::exact;
+use super::spelling::spelling;
 use crate::labels::document::{Kind as Node, Value};
 use crate::labels::errors;
 use crate::labels::record::{Annotation, Answer, Index, Place, Record, Said, UnitSaid};
@@ -32,8 +34,9 @@ pub(in crate::labels) enum Cell<'d> {
 pub(in crate::labels) trait Row<'d> {
     /// Where the row begins.
     fn place(&self) -> Place;
-    /// The cell of a column and its place; `None` if the row has no such column.
-    fn cell(&self, column: &str) -> Option<(Cell<'d>, Place)>;
+    /// The cells of these columns with their places, by the numbers of the columns; `None` where the
+    /// row has no such column. Of several columns of one name the first counts.
+    fn cells(&self, columns: &Columns) -> Vec<Option<(Cell<'d>, Place)>>;
 }
 
 /// A JSON object as a row.
@@ -53,9 +56,21 @@ impl<'d> Row<'d> for JsonRow<'d> {
         self.at(self.root)
     }
 
-    fn cell(&self, column: &str) -> Option<(Cell<'d>, Place)> {
-        let value = self.root.get(column)?;
-        let cell = match value.kind() {
+    fn cells(&self, columns: &Columns) -> Vec<Option<(Cell<'d>, Place)>> {
+        let mut cells = vec![None; columns.count()];
+        for (name, value) in self.root.members() {
+            let number = columns.number(name.as_str().unwrap_or(""));
+            if let Some(free) = number.and_then(|n| cells.get_mut(n)).filter(|cell| cell.is_none()) {
+                *free = Some((Cell::of(value), self.at(value)));
+            }
+        }
+        cells
+    }
+}
+
+impl<'d> Cell<'d> {
+    fn of(value: Value<'d>) -> Self {
+        match value.kind() {
             Node::Null => Cell::Empty,
             Node::String => match value.as_str().unwrap_or("") {
                 "" => Cell::Empty,
@@ -65,8 +80,7 @@ impl<'d> Row<'d> for JsonRow<'d> {
             Node::Bool => Cell::Flag(value.as_bool() == Some(true)),
             Node::Array | Node::Object => Cell::Nested(value),
             Node::Invalid => Cell::Reported,
-        };
-        Some((cell, self.at(value)))
+        }
     }
 }
 
@@ -77,7 +91,7 @@ pub(in crate::labels) fn carry<'d>(
     protocol: &Protocol,
     faults: &mut Vec<Fault>,
 ) -> Record<'d> {
-    let mut carrier = Carrier { row, faults };
+    let mut carrier = Carrier { cells: row.cells(&mapping.read), place: row.place(), faults };
     let mut annotation = Annotation { place: row.place(), ..Annotation::default() };
     annotation.id = mapping.annotation.as_ref().and_then(|f| carrier.word(f)).map(|(t, p)| (t.into(), p));
     annotation.label = mapping.label.as_ref().and_then(|f| carrier.word(f));
@@ -107,7 +121,9 @@ pub(in crate::labels) fn carry<'d>(
 }
 
 struct Carrier<'r, 'd> {
-    row: &'r dyn Row<'d>,
+    cells: Vec<Option<(Cell<'d>, Place)>>,
+    /// Where the row begins.
+    place: Place,
     faults: &'r mut Vec<Fault>,
 }
 
@@ -116,15 +132,19 @@ impl<'d> Carrier<'_, 'd> {
         self.faults.push(Fault { rule: "file.structure", code: &errors::L007, place, message });
     }
 
+    fn cell(&self, field: &Field) -> Option<(Cell<'d>, Place)> {
+        self.cells.get(field.number?).copied().flatten()
+    }
+
     /// A field that is one word: an id, a label, a role.
     fn word(&mut self, field: &'d Field) -> Option<(&'d str, Place)> {
         if let Some(constant) = &field.constant {
-            return Some((constant, self.row.place()));
+            return Some((constant, self.place));
         }
         let column = field.column.as_deref()?;
-        match self.row.cell(column)? {
+        match self.cell(field)? {
             (Cell::Text(text), place) if field.values.is_empty() => Some((text, place)),
-            (Cell::Text(text), place) => match field.values.get(&spelling(text)) {
+            (Cell::Text(text), place) => match field.values.get(&*spelling(text)) {
                 Some(to) => Some((to, place)),
                 None => {
                     let message =
@@ -144,9 +164,9 @@ impl<'d> Carrier<'_, 'd> {
     fn answer(&mut self, name: &'d str, field: &'d Field, attribute: Option<&Attribute>) -> Option<Answer<'d>> {
         if let Some(constant) = &field.constant {
             let said = self.said(constant, field, attribute);
-            return Some(Answer { name, place: self.row.place(), said });
+            return Some(Answer { name, place: self.place, said });
         }
-        let (cell, place) = self.row.cell(field.column.as_deref()?)?;
+        let (cell, place) = self.cell(field)?;
         let said = match cell {
             Cell::Empty => return None,
             Cell::Reported => Said::Reported,
@@ -169,10 +189,10 @@ impl<'d> Carrier<'_, 'd> {
             Cell::Other => Said::Other("neither a text nor a number"),
             Cell::Text(text) => {
                 let plain = spelling(text);
-                if field.not_recorded.contains(&plain) {
+                if field.not_recorded.iter().any(|w| *w == plain) {
                     return None;
                 }
-                if field.not_assessable.contains(&plain) {
+                if field.not_assessable.iter().any(|w| *w == plain) {
                     Said::NotAssessable
                 } else {
                     self.said(text, field, attribute)
@@ -192,7 +212,7 @@ impl<'d> Carrier<'_, 'd> {
                     }
                     None => vec![text],
                 };
-                let place = self.row.place();
+                let place = self.place;
                 Said::List(parts.into_iter().map(|t| (Some(translated(t, field)), place)).collect())
             }
             Kind::Text { .. } => Said::Text(text),
@@ -200,13 +220,13 @@ impl<'d> Carrier<'_, 'd> {
                 if field.values.is_empty() {
                     return Said::Text(text);
                 }
-                match field.values.get(&spelling(text)) {
+                match field.values.get(&*spelling(text)) {
                     Some(to) => Said::Text(to),
                     None => Said::Untranslated(text.to_owned()),
                 }
             }
             kind => {
-                let text = field.values.get(&spelling(text)).map_or(text, |to| to.as_str());
+                let text = field.values.get(&*spelling(text)).map_or(text, |to| to.as_str());
                 match (number_or_text(text), kind.unit(), field.unit) {
                     (Said::Number { number: Ok(n), .. }, Some(to), Some(from)) => {
                         let number = convert(&n.0, from, to).map(Number);
@@ -221,7 +241,7 @@ impl<'d> Carrier<'_, 'd> {
 }
 
 fn translated<'d>(text: &'d str, field: &'d Field) -> &'d str {
-    field.values.get(&spelling(text)).map_or(text, |to| to.as_str())
+    field.values.get(&*spelling(text)).map_or(text, |to| to.as_str())
 }
 
 /// A number in a cell, however the table wrote it.

@@ -49,8 +49,11 @@ fn coco_shapes(text: &str) -> Vec<(String, Shape)> {
     faults.extend(scan.survey.fault());
     nothing_wrong(Vec::new(), scan.left);
     let mut shapes = Vec::new();
-    for (key, list) in head.images.keys().zip(&by_image) {
-        let record = coco::record(&head, key, list, coco::Boxes::Size, 0, &names, &mut left, &mut faults);
+    for (at, list) in head.images.values().map(|i| i.offset).zip(&by_image) {
+        let images = root.get("images").into_iter().flat_map(Value::items);
+        let value = images.into_iter().find(|v| v.span().start as u64 == at).expect("the image stands there");
+        let (_, image) = coco::Image::read(value, 0, &mut faults).expect("an image");
+        let record = coco::record(&head, &image, list, coco::Boxes::Size, 0, &names, &mut left, &mut faults);
         shapes.extend(of_record(&record));
     }
     nothing_wrong(faults, left);

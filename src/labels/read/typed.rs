@@ -4,9 +4,10 @@
 //! question says it. What does not fit is kept as it stands, and the check of the answer tells it.
 
 use super::leftovers::Leftovers;
-use super::mapping::{Field, spelling};
+use super::mapping::Field;
 use super::names::{Names, folded, value};
 use super::native::exact;
+use super::spelling::spelling;
 use crate::labels::document::{Kind as Node, Value};
 use crate::labels::errors;
 use crate::labels::record::{Answer, Index, NumberFault, Place, Said, UnitSaid};
@@ -130,7 +131,7 @@ impl<'d> Typing<'_, 'd> {
     ) -> Option<Answer<'d>> {
         if let Raw::Text(text) | Raw::Number(text) = raw {
             let plain = spelling(text);
-            if field.is_some_and(|f| f.not_recorded.contains(&plain)) {
+            if field.is_some_and(|f| f.not_recorded.iter().any(|w| *w == plain)) {
                 return None;
             }
             if *text == UNDEFINED && !offers(&attribute.kind, text) {
@@ -139,7 +140,7 @@ impl<'d> Typing<'_, 'd> {
                 return None;
             }
             let cannot_tell = attribute.may_be_not_assessable && folded(text) == "not assessable";
-            if field.is_some_and(|f| f.not_assessable.contains(&plain))
+            if field.is_some_and(|f| f.not_assessable.iter().any(|w| *w == plain))
                 || (cannot_tell && !offers(&attribute.kind, text))
             {
                 return Some(Answer { name: id, place, said: Said::NotAssessable });
@@ -158,7 +159,7 @@ impl<'d> Typing<'_, 'd> {
         place: Place,
     ) -> Option<Said<'d>> {
         let word = |text: &'d str| -> &'d str {
-            if let Some(to) = field.and_then(|f| f.values.get(&spelling(text))) {
+            if let Some(to) = field.and_then(|f| f.values.get(&*spelling(text))) {
                 return to;
             }
             attribute.kind.list().and_then(|l| value(&l.values, text)).unwrap_or(text)

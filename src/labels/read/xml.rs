@@ -198,7 +198,7 @@ impl Xml<'_> {
 
     /// A whole number of pixels from 1; CVAT and others write some of them with a point.
     pub(super) fn pixels(&mut self, text: &str, what: &str, at: Place) -> Option<u32> {
-        let size = super::mapping::spelling(text).parse::<u32>().ok().filter(|n| *n >= 1);
+        let size = super::spelling::spelling(text).parse::<u32>().ok().filter(|n| *n >= 1);
         if size.is_none() {
             self.fault(&errors::L007, at, format!("{what} is a whole number of pixels from 1"));
         }

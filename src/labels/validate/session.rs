@@ -111,7 +111,7 @@ impl<'v, 'p> Session<'v, 'p> {
         }
     }
 
-    /// Checks a COCO file of any size in place, in constant memory but for sixteen bytes an annotation;
+    /// Checks a COCO file of any size in place, in constant memory but for sixteen bytes an annotation and some sixty an image;
     /// a stream of one is kept in memory, as it is looked at more than once.
     pub fn read_coco(&mut self, name: &str, source: &dyn ReadAt, mapping: Option<&Mapping>) {
         self.file(name, mapping, |session, file| session.coco(source, file));

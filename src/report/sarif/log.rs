@@ -5,22 +5,23 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 #[derive(Serialize)]
-pub(super) struct Log {
+pub(super) struct Log<R> {
     #[serde(rename = "$schema")]
     pub(super) schema: &'static str,
     pub(super) version: &'static str,
-    pub(super) runs: Vec<Run>,
+    pub(super) runs: Vec<Run<R>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Run {
+pub(super) struct Run<R> {
     pub(super) tool: Tool,
     /// Code scanning keeps runs with different ids apart.
     pub(super) automation_details: Automation,
     pub(super) column_kind: &'static str,
     pub(super) invocations: Vec<Invocation>,
-    pub(super) results: Vec<Result>,
+    /// A list of [`Result`].
+    pub(super) results: R,
     pub(super) properties: Value,
 }
 

@@ -2,7 +2,8 @@
 
 use super::super::native::Reader;
 use super::super::typed::{Raw, Typing};
-use super::{Boxes, Head, key};
+use super::ids::key;
+use super::{Boxes, Head};
 use crate::geometry::{Drawing, On, Outline, Shape};
 use crate::labels::document::{Kind, Value};
 use crate::labels::errors::{self, shown};

@@ -5,12 +5,16 @@
 
 mod annotation;
 mod head;
+mod ids;
+mod image;
 mod scan;
 mod segmentation;
 mod survey;
 
 pub(super) use annotation::flat;
 pub(in crate::labels) use head::Head;
+pub(in crate::labels) use ids::id;
+pub(in crate::labels) use image::Image;
 pub(in crate::labels) use scan::Scan;
 
 use super::Fault;
@@ -19,8 +23,8 @@ use super::names::Names;
 use super::native::Reader;
 use super::typed::Typing;
 use crate::labels::document::Value;
-use crate::labels::record::{Foreign, Image, Place, Record};
-use crate::quantity::plain;
+use crate::labels::record::{Foreign, Image as Size, Place, Record};
+use std::num::NonZeroU32;
 
 /// How a file writes its boxes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,22 +37,11 @@ pub(in crate::labels) enum Boxes {
     Doubtful,
 }
 
-/// The fingerprint of an annotation's id, as text; none where it has none.
-pub(in crate::labels) fn id(annotation: Value<'_>) -> Option<String> {
-    annotation.get("id").and_then(key)
-}
-
-/// An id as text: `1`, `1.0` and `1e0` agree, and texts are taken as they are.
-fn key(value: Value<'_>) -> Option<String> {
-    let number = |text: &str| crate::quantity::parse_decimal(text).map_or_else(|_| text.to_owned(), |d| plain(&d));
-    value.as_str().map(str::to_owned).or_else(|| value.number_text().map(number))
-}
-
-/// The record of one image, by its key in the head, with all its annotations.
+/// The record of one image with all its annotations, whose document begins at `base` in the file.
 #[allow(clippy::too_many_arguments)] // What a file shares, what an image has, and where faults go.
 pub(in crate::labels) fn record<'d>(
     head: &'d Head,
-    image: &str,
+    image: &Image<'d>,
     annotations: &[Value<'d>],
     boxes: Boxes,
     base: usize,
@@ -57,23 +50,21 @@ pub(in crate::labels) fn record<'d>(
     faults: &mut Vec<Fault>,
 ) -> Record<'d> {
     let mut record = Record {
+        place: Place { node: None, ..image.place },
         foreign: Some(Foreign { words: "a COCO file", parts: false }),
         stamp: head.stamp(),
+        item: image.file_name.map(super::paths::image_name),
         ..Record::default()
     };
-    let Some(about) = head.images.get(image) else { return record };
-    record.place = Place { offset: about.offset, node: None, column: None };
-    record.item = about.file_name.as_deref().map(super::paths::image_name);
-    record.images.push(Image { rows: about.rows, columns: about.columns, ..Image::default() });
+    let side = |pixels: Option<NonZeroU32>| pixels.map(NonZeroU32::get);
+    record.images.push(Size { rows: side(image.rows), columns: side(image.columns), ..Size::default() });
     let mut typing = Typing { names, left, stamped: record.stamp.is_some() };
-    for member in &about.members {
-        let place = Place { offset: member.offset, node: None, column: None };
-        match typing.answers(Some(names.context()), &member.name, &member.raw(), place) {
+    for (name, raw, place) in image.answers() {
+        match typing.answers(Some(names.context()), name, &raw, place) {
             Some(answers) => record.context.extend(answers),
-            None => typing.left.add(
-                format!("an image's {} is not carried over", crate::labels::errors::shown(&member.name, false)),
-                place,
-            ),
+            None => typing
+                .left
+                .add(format!("an image's {} is not carried over", crate::labels::errors::shown(name, false)), place),
         }
     }
     let mut reader = Reader::new(base, faults);

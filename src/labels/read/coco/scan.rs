@@ -3,8 +3,9 @@
 use super::super::Fault;
 use super::super::leftovers::Leftovers;
 use super::super::native::Reader;
+use super::Head;
+use super::ids::Id;
 use super::survey::Survey;
-use super::{Head, key};
 use crate::labels::document::Value;
 use crate::labels::errors;
 
@@ -30,12 +31,12 @@ impl Scan {
             self.left.count("file.structure", &errors::L007, "an annotation lacks `image_id`".to_owned(), place);
             return None;
         };
-        let Some((at, name, _)) = key(image).and_then(|k| head.images.get_full(&k)) else {
+        let Some((at, _, about)) = Id::of(image).and_then(|id| head.images.get_full(&id)) else {
             let what = "an annotation is on an image that is not in `images`, so it could not be checked".to_owned();
             self.left.count("file.reference", &errors::L027, what, Reader::new(base, faults).place(image));
             return None;
         };
-        self.survey.add(head, name, annotation, base);
+        self.survey.add(*about, annotation, base);
         Some(at)
     }
 

@@ -5,7 +5,7 @@
 
 use super::super::Fault;
 use super::super::native::Reader;
-use super::Head;
+use super::head::HeadImage;
 use crate::labels::document::Value;
 use crate::labels::errors;
 use crate::labels::record::Place;
@@ -29,7 +29,7 @@ pub(in crate::labels) struct Survey {
 const FEWEST: u64 = 3;
 
 impl Survey {
-    pub(super) fn add(&mut self, head: &Head, image: &str, annotation: Value<'_>, base: usize) {
+    pub(super) fn add(&mut self, image: HeadImage, annotation: Value<'_>, base: usize) {
         let Some(value) = annotation.get("bbox") else { return };
         let mut numbers = value.items().map(|v| v.number_text().and_then(|t| t.parse::<f64>().ok()));
         let (Some(Some(x)), Some(Some(y)), Some(Some(a)), Some(Some(b)), None) =
@@ -37,8 +37,8 @@ impl Survey {
         else {
             return;
         };
-        let Some((Some(rows), Some(columns))) = head.images.get(image).map(|i| (i.rows, i.columns)) else { return };
-        let beyond = |right: f64, down: f64| right > f64::from(columns) || down > f64::from(rows);
+        let (Some(rows), Some(columns)) = (image.rows, image.columns) else { return };
+        let beyond = |right: f64, down: f64| right > f64::from(columns.get()) || down > f64::from(rows.get());
         self.boxes += 1;
         self.ordered += u64::from(a > x && b > y);
         self.leave_as_corners += u64::from(beyond(a, b));

@@ -11,7 +11,7 @@ pub(super) fn read(node: Node<'_, '_>, size: Option<(u32, u32)>, xml: &mut Xml<'
     let written = xml.attribute(node, "rle");
     let mut whole = |name: &str| {
         let text = node.attribute(name);
-        let number = text.and_then(|t| super::super::mapping::spelling(t).parse::<u32>().ok());
+        let number = text.and_then(|t| super::super::spelling::spelling(t).parse::<u32>().ok());
         if number.is_none() {
             let message = match text {
                 None => format!("`mask` lacks `{name}`"),
