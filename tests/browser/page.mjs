@@ -53,7 +53,7 @@ export function quiet({ requests, complaints }, address, check) {
 export async function anchors(page, guide, check) {
   const { ids, links } = await page.evaluate(() => ({
     ids: [...document.querySelectorAll("[id]")].map((e) => e.id),
-    links: [...document.querySelectorAll('a[href^="#"]')].map((a) => decodeURIComponent(a.getAttribute("href").slice(1))),
+    links: [...document.querySelectorAll('a[href^="#"]')].map((a) => decodeURIComponent(a.getAttribute("href").slice(1).split("?")[0])),
   }));
   const times = new Map();
   for (const id of ids) times.set(id, (times.get(id) ?? 0) + 1);

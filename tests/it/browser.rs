@@ -15,7 +15,7 @@ use labelwright::report::{Clauses, of_report};
 use labelwright::source::Disk;
 use labelwright::version::{Compiled, Stamp};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
@@ -103,14 +103,15 @@ fn about(built: &Built, folder: &str) -> Value {
     let stamp = Stamp::of(protocol);
     let links = built.labels.as_deref().map(|folder| linked(protocol, folder)).unwrap_or_default();
     let digest = stamp.meaning_digest.strip_prefix("sha256:").unwrap();
-    let answered = |l: &labelwright::protocol::model::Label| !l.attributes.is_empty();
+    let codes = protocol.labels.iter().filter_map(|(id, l)| Some((id, l.codes.first()?.code.value())));
     json!({
         "name": built.name, "folder": folder, "version": protocol.version.to_string(), "status": protocol.status.word(),
         "digest": &digest[..12], "title": protocol.title,
         "rules": Clauses::of_protocol(protocol, None).ids().collect::<Vec<_>>(),
         "anchors": anchors(protocol), "links": links,
         "labels": protocol.labels.keys().collect::<Vec<_>>(),
-        "asks": protocol.labels.iter().filter(|(_, l)| answered(l)).map(|(id, _)| id).collect::<Vec<_>>(),
+        "titles": protocol.labels.iter().map(|(id, l)| (id, &l.title)).collect::<BTreeMap<_, _>>(), "codes": codes.collect::<Vec<_>>(),
+        "roles": protocol.roles.iter().map(|(id, r)| (id, &r.title)).collect::<BTreeMap<_, _>>(),
         "essence_not_yet": ESSENCE_NOT_YET.contains(&built.name.as_str()),
     })
 }
