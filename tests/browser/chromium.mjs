@@ -9,7 +9,8 @@ export const axe = require.resolve("axe-core/axe.min.js");
 
 /** The browser: `$CHROMIUM`, or where Debian puts it. It is not downloaded. */
 function program() {
-  const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+  const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
   const found = places.find((place) => place && existsSync(place));
   if (!found) throw new Error("there is no Chromium: install it (`apt-get install chromium`), or name it in CHROMIUM");
   return found;
