@@ -1,4 +1,5 @@
-// Opens built guides in Chromium and says what does not hold, a line each, then `N guides hold`.
+// Opens built guides in Chromium and says what does not hold, a line each, then `N guides hold`. A guide that is
+// `spoilt` must fail by the gates that it names: so no gate says yes to everything.
 // In: a folder with `guides.json`, which tests/it/browser.rs writes. `LABELWRIGHT_BROWSER=verbose` tells
 // sizes, sheets and times on standard error.
 import { readFileSync } from "node:fs";
@@ -22,9 +23,12 @@ async function hold(guide) {
   const times = [];
   const lap = (what) => times.push([what, Date.now() - start]);
   let checks = 0;
+  const told = new Set();
   const check = (gate, holds, message) => {
     checks++;
     if (holds) return;
+    told.add(gate);
+    if (guide.spoilt) return;
     failures++;
     console.log(`${guide.name}: ${gate}: ${message()}`.replace(/\s*\n\s*/g, " "));
   };
@@ -54,6 +58,11 @@ async function hold(guide) {
   lap("no JavaScript");
   const ran = await scripted(browser, address, guide, resolve(folder, guide.folder), check);
   lap("scripts");
+  const unseen = (guide.spoilt ?? []).filter((gate) => !told.has(gate));
+  if (unseen.length) {
+    failures++;
+    console.log(`${guide.name}: what is wrong is not seen by ${unseen.join(", ")}`);
+  }
   if (!verbose) return;
   console.error(`${guide.name}: ${checks} checks; ${bytes.raw} bytes without pictures, ${bytes.sent} as sent; ${printed.sheets} sheets, ${printed.cards} cards; ${ran}; ${times.map(([what, ms]) => `${what} ${ms} ms`).join(", ")}`);
   for (const line of printed.long) console.error(`  ${line}`);

@@ -38,7 +38,10 @@ const mark = (page) =>
       const mark = Object.assign(document.createElement("span"), { textContent: word, className: "sheet-mark" });
       // Behind a text the mark stands where its last line ends, and so on the sheet of that line.
       Object.assign(mark.style, { position: "absolute", fontSize: "2px", lineHeight: "2px", whiteSpace: "nowrap", color: "#777" });
-      before ? node.before(mark) : node.after(mark);
+      if (before) return node.before(mark);
+      // A line may end at the edge of the sheet, where the mark would be cut off.
+      mark.style.marginLeft = "-10px";
+      node.after(mark);
     };
     return [...document.querySelectorAll("section.card")].map((card, n) => {
       const stop = card.querySelector(".answers"), texts = [];
