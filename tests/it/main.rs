@@ -11,6 +11,7 @@
 )]
 
 mod boundaries;
+mod browser;
 mod cli;
 mod codes;
 mod corpus;
