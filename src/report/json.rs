@@ -11,7 +11,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 use std::io::{self, Write};
 
-/// A report. `F` is what holds the findings: a list, or something that makes them while they are written.
+/// A report.
+// `F` is what holds the findings: a list, or something that makes them while they are written.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "JsonReport")]
 pub struct JsonReport<F = Vec<JsonFinding>> {
