@@ -31,8 +31,9 @@ export async function helper(page, guide, folder, check) {
     if (!wanted.text(said.text)) differs.push(`${one.title}: says “${said.text}” where the rules say ${JSON.stringify(one.expect.verdict)}`);
     for (const rule of wanted.rules) if (!said.rules.includes(rule)) differs.push(`${one.title}: does not link to ${rule}`);
   };
+  const asked = { label, questions: questions(rules, label), confidence: `${label}.confidence.answered` in rules.rules };
   for (const one of cases) {
-    const said = await page.evaluate(fill, JSON.stringify({ label, input: one.input, questions: questions(rules, label) }));
+    const said = await page.evaluate(fill, JSON.stringify({ ...asked, input: one.input }));
     if (said) compare(one, said);
   }
   check("helper", filled * 2 >= cases.length, () => `only ${filled} of ${cases.length} cases of ${label} can be filled in`);
@@ -69,7 +70,7 @@ function words(rules, guide, label, { verdict }) {
  * answer cannot be given there: one that is not in its list, or to a question that is not asked.
  */
 function fill(text) {
-  const { label, input, questions } = JSON.parse(text);
+  const { label, input, questions, confidence } = JSON.parse(text);
   const form = document.getElementById("guide-helper");
   const field = (from, id) => form.querySelector(`fieldset[aria-describedby="guide-q-${from}-${CSS.escape(id)}-problem"]`);
   const cleared = () => [...form.querySelectorAll("fieldset button")].filter((b) => !b.hidden && !b.closest("[hidden]"));
@@ -110,10 +111,9 @@ function fill(text) {
     left = left.filter(([from, id, answer]) => !put(from, id, answer));
   }
   const sure = document.getElementById("guide-confidence");
-  if (input.confidence !== undefined) {
-    if (!sure) return null;
-    type(sure, String(input.confidence));
-  }
+  // It is asked for where a rule reads it.
+  if (input.confidence !== undefined && sure) type(sure, String(input.confidence));
+  if (input.confidence !== undefined && !sure && confidence) return null;
   // A question that is answered and then no longer asked is not part of the case that was meant.
   const hidden = Object.entries(said).some(([from, answers]) => Object.keys(answers ?? {}).some((id) => field(from, id)?.hidden));
   if (left.length || hidden) return null;
