@@ -47,13 +47,9 @@ pub struct Boundary {
     pub side: Side,
 }
 
-/// A legal case on one side of a boundary.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BoundaryCase {
-    /// The label.
-    pub label: String,
-    /// The boundary.
-    pub boundary: Boundary,
+/// A case as a worked case writes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answers {
     /// Answers of the annotation.
     pub attributes: IndexMap<String, CaseValue>,
     /// Answers of the context.
@@ -64,6 +60,17 @@ pub struct BoundaryCase {
     pub drawn: IndexMap<String, CaseValue>,
     /// The reader's confidence in percent.
     pub confidence: Option<Number>,
+}
+
+/// A legal case on one side of a boundary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoundaryCase {
+    /// The label.
+    pub label: String,
+    /// The boundary.
+    pub boundary: Boundary,
+    /// What is answered.
+    pub answers: Answers,
     /// What the evaluator says of it.
     pub verdict: decide::Verdict,
     /// Escalations that it asks for, by rule id.
@@ -148,27 +155,11 @@ fn written(run: &Run<'_, '_>, id: &str, boundary: Boundary, case: &criteria::Cas
     let mut written = BoundaryCase {
         label: id.to_owned(),
         boundary,
-        attributes: IndexMap::new(),
-        context: IndexMap::new(),
-        whole: IndexMap::new(),
-        drawn: IndexMap::new(),
-        confidence: None,
+        answers: answers(&run.lowered, case),
         verdict: run.plan.decide(&filled),
         escalations: run.plan.escalations(&filled).map(|(rule, ..)| rule.to_owned()).collect(),
         worked_out: IndexMap::new(),
     };
-    for ((from, name), dim) in &run.lowered.dims {
-        let kind = run.lowered.attribute(*from, name).map(|a| &a.kind);
-        let Some(value) = answer(case, *dim, kind) else { continue };
-        match (from, value) {
-            (From::Annotation, CaseValue::Number(n)) => written.confidence = Some(n),
-            (From::Annotation, _) => {}
-            (From::Label, value) => drop(written.attributes.insert(name.clone(), value)),
-            (From::Context, value) => drop(written.context.insert(name.clone(), value)),
-            (From::Whole, value) => drop(written.whole.insert(name.clone(), value)),
-            (From::Drawing, value) => drop(written.drawn.insert(name.clone(), value)),
-        }
-    }
     let label = run.lowered.label;
     let ids =
         label.measures.keys().chain(label.scores.keys()).map(String::as_str).chain(label.outputs().map(|(id, ..)| id));
@@ -180,6 +171,24 @@ fn written(run: &Run<'_, '_>, id: &str, boundary: Boundary, case: &criteria::Cas
         }
     }
     written
+}
+
+/// The answers of a case.
+pub(super) fn answers(lowered: &Lowered<'_>, case: &criteria::Case) -> Answers {
+    let mut answers = Answers::default();
+    for ((from, name), dim) in &lowered.dims {
+        let kind = lowered.attribute(*from, name).map(|a| &a.kind);
+        let Some(value) = answer(case, *dim, kind) else { continue };
+        match (from, value) {
+            (From::Annotation, CaseValue::Number(n)) => answers.confidence = Some(n),
+            (From::Annotation, _) => {}
+            (From::Label, value) => drop(answers.attributes.insert(name.clone(), value)),
+            (From::Context, value) => drop(answers.context.insert(name.clone(), value)),
+            (From::Whole, value) => drop(answers.whole.insert(name.clone(), value)),
+            (From::Drawing, value) => drop(answers.drawn.insert(name.clone(), value)),
+        }
+    }
+    answers
 }
 
 /// An answer as a worked case writes it; none for one that is not recorded.

@@ -2,6 +2,7 @@
 
 use super::boundaries::{Boundary, sides};
 use super::label::Run;
+use super::meetings::{Meeting, meetings};
 use super::{STEPS, lower::Lowered};
 use crate::criteria::{Budget, Case, Value};
 use crate::decide::Plan;
@@ -38,30 +39,10 @@ pub fn coverage(protocol: &Protocol) -> Vec<Coverage> {
         let ready = Run::new(protocol, id, label, &plan, &places, &mut budget, &mut problems);
         let Some((mut run, stages)) = ready else { continue };
         let cases: Vec<Case> = label.cases.iter().map(|case| filled(&run.lowered, case)).collect();
-        let mut rules = IndexMap::new();
-        for stage in &stages {
-            for ruling in stage.edges.iter().chain(&stage.criteria) {
-                let set = run.space().all([stage.reach, ruling.counts]);
-                rules.insert(ruling.rule.to_owned(), cases.iter().any(|c| run.prover.space().contains(set, c)));
-            }
-            if let Some(otherwise) = &stage.label.otherwise {
-                let set = run.space().all([stage.reach, stage.rest]);
-                rules.insert(otherwise.rule.clone(), cases.iter().any(|c| run.prover.space().contains(set, c)));
-            }
-        }
-        for escalation in &label.escalations {
-            let when = run.lowered.condition(&escalation.when, run.prover.space());
-            let stays = stages.last().map_or(when, |s| s.stays);
-            let set = run.space().all([when, stays]);
-            rules.insert(escalation.rule.clone(), cases.iter().any(|c| run.prover.space().contains(set, c)));
-        }
-        let mut rows = IndexMap::new();
-        for (name, table) in &label.tables {
-            let Some(sets) = run.lowered.tables.get(name).cloned() else { continue };
-            for (row, of) in table.rows.iter().zip(&sets.rows).filter(|(row, _)| row.gives.is_some()) {
-                let set = run.space().all([sets.applies, of.counts]);
-                rows.insert(row.rule.clone(), cases.iter().any(|c| run.prover.space().contains(set, c)));
-            }
+        let (mut rules, mut rows) = (IndexMap::new(), IndexMap::new());
+        for Meeting { rule, is_row, set } in meetings(&mut run, &stages) {
+            let met = cases.iter().any(|c| run.prover.space().contains(set, c));
+            if is_row { &mut rows } else { &mut rules }.insert(rule.to_owned(), met);
         }
         let words = Words::new(protocol, Some(label));
         let mut boundaries = Vec::new();

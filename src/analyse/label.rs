@@ -79,11 +79,23 @@ impl<'r, 'p> Run<'r, 'p> {
         budget: &'r mut Budget,
         problems: &'r mut Problems,
     ) -> Option<(Self, Vec<Stage<'p>>)> {
+        Self::without((protocol, id, label), None, plans, places, budget, problems)
+    }
+
+    /// The same, where cases that break this requirement and nothing else are legal, too.
+    pub(super) fn without(
+        (protocol, id, label): (&'p Protocol, &'p str, &'p Label),
+        requirement: Option<&str>,
+        plans: &'r Plan,
+        places: &'r Places,
+        budget: &'r mut Budget,
+        problems: &'r mut Problems,
+    ) -> Option<(Self, Vec<Stage<'p>>)> {
         let plan = plans.labels.get(id)?;
         let mut space = Space::new();
         let mut lowered = Lowered::new(protocol, id, label, &mut space, &IndexMap::new());
         let stages = lowered.stages(&mut space);
-        let legal = lowered.legal(&mut space);
+        let legal = lowered.legal_without(requirement, &mut space);
         let prover = Prover::new(space, legal);
         let seen = Seen::default();
         Some((Run { lowered, prover, plans, plan, places, budget, problems, seen, out_of_steps: false }, stages))

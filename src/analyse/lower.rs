@@ -135,6 +135,11 @@ impl<'p> Lowered<'p> {
     /// The legal cases: answers given where they must be, absent where they are not asked,
     /// and nothing that a requirement excludes.
     pub(super) fn legal(&mut self, space: &mut Space) -> Set {
+        self.legal_without(None, space)
+    }
+
+    /// The same, with cases that break this requirement.
+    pub(super) fn legal_without(&mut self, requirement: Option<&str>, space: &mut Space) -> Set {
         let mut parts = Vec::new();
         let sources: Vec<(From, &IndexMap<String, Attribute>, &[Require])> = [
             Some((From::Label, &self.label.attributes, self.label.requires.as_slice())),
@@ -151,7 +156,7 @@ impl<'p> Lowered<'p> {
                 parts.extend(alone(dim, &attribute.kind, space));
                 parts.extend(within(dim, attribute, space));
             }
-            for require in requires {
+            for require in requires.iter().filter(|r| Some(r.rule.as_str()) != requirement) {
                 let broken = self.condition(&seen_from(&require.condition.opposite(), from), space);
                 parts.push(space.not(broken));
             }

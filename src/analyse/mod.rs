@@ -20,6 +20,7 @@ mod handed;
 mod inspect;
 mod label;
 mod lower;
+mod meetings;
 mod tables;
 mod tell;
 mod terms;
@@ -32,10 +33,11 @@ use crate::protocol::Protocol;
 use crate::source::Span;
 use indexmap::IndexMap;
 
-pub use boundaries::{Boundary, BoundaryCase, Side, boundary_cases};
+pub use boundaries::{Answers, Boundary, BoundaryCase, Side, boundary_cases};
 pub use coverage::{Coverage, coverage};
 pub(crate) use errors::RULES as CODES;
 pub use inspect::{Gap, Look, Overlap, TableReport, table, undecided};
+pub use meetings::{RuleCase, rule_cases};
 
 /// Steps for one label: conflicts of the search and questions to arithmetic.
 pub const STEPS: u64 = 400_000;

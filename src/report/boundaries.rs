@@ -24,23 +24,23 @@ fn one(protocol: &Protocol, case: &BoundaryCase) -> Value {
     let mut annotation = Map::new();
     annotation.insert("label".to_owned(), json!(case.label));
     if let Some(label) = label {
-        annotation.insert("attributes".to_owned(), answers(&case.attributes, &label.attributes));
+        annotation.insert("attributes".to_owned(), answers(&case.answers.attributes, &label.attributes));
     }
-    if let Some(confidence) = &case.confidence {
+    if let Some(confidence) = &case.answers.confidence {
         annotation.insert("confidence".to_owned(), number(&confidence.to_string()));
     }
     let whole = label.and_then(|l| l.parent.as_ref()).and_then(|p| protocol.labels.get(&p.label));
     let mut out = json!({
         "boundary": { "of": case.boundary.of, "at": case.boundary.at, "side": case.boundary.side.word() },
         "annotation": annotation,
-        "context": answers(&case.context, &protocol.context.attributes),
+        "context": answers(&case.answers.context, &protocol.context.attributes),
         "expect": expected(case),
     });
-    if let (Some(whole), false) = (whole, case.whole.is_empty()) {
-        out["whole"] = answers(&case.whole, &whole.attributes);
+    if let (Some(whole), false) = (whole, case.answers.whole.is_empty()) {
+        out["whole"] = answers(&case.answers.whole, &whole.attributes);
     }
-    if !case.drawn.is_empty() {
-        out["drawn"] = case.drawn.iter().map(|(id, v)| (id.clone(), plain(v))).collect();
+    if !case.answers.drawn.is_empty() {
+        out["drawn"] = case.answers.drawn.iter().map(|(id, v)| (id.clone(), plain(v))).collect();
     }
     out
 }

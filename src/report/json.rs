@@ -14,7 +14,7 @@ use std::io::{self, Write};
 /// A report.
 // `F` is what holds the findings: a list, or something that makes them while they are written.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "JsonReport")]
+#[schemars(rename = "JsonReport", description = "A report.")]
 pub struct JsonReport<F = Vec<JsonFinding>> {
     /// What made it.
     pub tool: Tool,

@@ -7,14 +7,14 @@ use crate::labels::errors;
 use crate::labels::record::{Index, Place};
 use ::csv::StringRecord;
 
-/// The parsed table, with the place of each row.
-pub(in crate::labels) struct Table {
-    pub(in crate::labels) header: Vec<String>,
-    pub(in crate::labels) rows: Vec<(usize, StringRecord)>,
-}
-
-/// Reads a whole table. Rows that do not fit the header are told and left out.
-pub(in crate::labels) fn read(source: &[u8], delimiter: Option<u8>, faults: &mut Vec<Fault>) -> Table {
+/// Goes over a whole table: `row` gets the header, where each row begins, and its cells. Rows that do not
+/// fit the header are told and left out. Gives the header.
+pub(in crate::labels) fn read(
+    source: &[u8],
+    delimiter: Option<u8>,
+    faults: &mut Vec<Fault>,
+    mut row: impl FnMut(&[String], usize, &StringRecord),
+) -> Vec<String> {
     let mut start = 0;
     let mut fault = |offset: usize, code, message: String| {
         let place = Place { offset, node: None, column: None };
@@ -25,7 +25,7 @@ pub(in crate::labels) fn read(source: &[u8], delimiter: Option<u8>, faults: &mut
         fault(0, &errors::L005, "the file begins with a byte order mark, which was skipped".to_owned());
     } else if source.starts_with(b"\xff\xfe") || source.starts_with(b"\xfe\xff") {
         fault(0, &errors::L004, "the file is UTF-16; save it as CSV in UTF-8".to_owned());
-        return Table { header: Vec::new(), rows: Vec::new() };
+        return Vec::new();
     }
     let text = &source[start..];
     let mut reader = ::csv::ReaderBuilder::new()
@@ -33,7 +33,7 @@ pub(in crate::labels) fn read(source: &[u8], delimiter: Option<u8>, faults: &mut
         .has_headers(false)
         .flexible(true)
         .from_reader(text);
-    let mut table = Table { header: Vec::new(), rows: Vec::new() };
+    let mut header: Vec<String> = Vec::new();
     // An odd number of quotes means that one was never closed and took the rows behind it along.
     let unclosed = memchr::memchr_iter(b'"', text).count() % 2 == 1;
     let mut record = ::csv::ByteRecord::new();
@@ -56,30 +56,31 @@ pub(in crate::labels) fn read(source: &[u8], delimiter: Option<u8>, faults: &mut
             fault(offset, &errors::M006, message);
             break;
         }
-        for cell in &record {
-            if std::str::from_utf8(cell).is_err() {
+        let cells = StringRecord::from_byte_record(record).unwrap_or_else(|error| {
+            let bytes = error.into_byte_record();
+            for _ in bytes.iter().filter(|cell| std::str::from_utf8(cell).is_err()) {
                 let message = "a cell of this row is not valid UTF-8; save the file as UTF-8".to_owned();
                 fault(offset, &errors::L004, message);
             }
-        }
-        let cells = StringRecord::from_byte_record_lossy(record.clone());
+            StringRecord::from_byte_record_lossy(bytes)
+        });
         if first {
             first = false;
-            table.header = cells.iter().map(|c| c.trim().to_owned()).collect();
-            for (n, name) in table.header.iter().enumerate() {
-                if table.header[..n].contains(name) {
+            header = cells.iter().map(|c| c.trim().to_owned()).collect();
+            for (n, name) in header.iter().enumerate() {
+                if header[..n].contains(name) {
                     fault(offset, &errors::L002, format!("two columns are called {}", errors::shown(name, false)));
                 }
             }
-        } else if cells.len() == table.header.len() {
-            table.rows.push((offset, cells));
+        } else if cells.len() == header.len() {
+            row(&header, offset, &cells);
         } else {
-            let message =
-                format!("this row has {} cells, but the header names {} columns", cells.len(), table.header.len());
+            let message = format!("this row has {} cells, but the header names {} columns", cells.len(), header.len());
             fault(offset, &errors::M006, message);
         }
+        record = cells.into_byte_record();
     }
-    table
+    header
 }
 
 /// Comma, semicolon or tab: whichever the header line has most of.

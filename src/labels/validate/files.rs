@@ -137,10 +137,11 @@ impl<'v> Worker<'v, '_> {
 
     pub(super) fn csv(&mut self, bytes: &[u8], mapping: &Mapping, here: &mut Here<'_>, run: &mut Run<'v>) {
         let mut faults: Vec<Fault> = Vec::new();
-        let table = csv::read(bytes, mapping.delimiter, &mut faults);
+        // Once for what is wrong with the table, which is told first, and once for its rows: so none is kept.
+        let header = csv::read(bytes, mapping.delimiter, &mut faults, |_, _, _| {});
         // A column that the mapping names is no secret; any other may hold anything.
         let named = |name: &String| mapping.columns().any(|c| c == name.as_str());
-        here.header = table.header.iter().map(|h| if named(h) { on_one_line(h) } else { masked(h) }).collect();
+        here.header = header.iter().map(|h| if named(h) { on_one_line(h) } else { masked(h) }).collect();
         for fault in faults.drain(..) {
             Teller { here, about: About::default(), run }.find(
                 fault.rule,
@@ -151,13 +152,13 @@ impl<'v> Worker<'v, '_> {
             );
         }
         let delimiter = csv::delimiter(bytes, mapping.delimiter);
-        for (offset, cells) in &table.rows {
-            let row = CsvRow { header: &table.header, cells, offset: *offset, source: bytes, delimiter };
+        csv::read(bytes, mapping.delimiter, &mut Vec::new(), |header, offset, cells| {
+            let row = CsvRow { header, cells, offset, source: bytes, delimiter };
             let record = carry(&row, mapping, self.validator.protocol, &mut faults);
             self.record(&record, About::default(), &mut faults, here, super::record::Table::Row, run);
-        }
-        let start = csv::start_of_cells(bytes, &table.header, delimiter);
-        for (name, offset) in table.header.iter().zip(start) {
+        });
+        let start = csv::start_of_cells(bytes, &header, delimiter);
+        for (name, offset) in header.iter().zip(start) {
             if !run.columns.contains_key(name) {
                 run.columns.insert(name.clone(), here.line_column(offset));
             }

@@ -57,7 +57,7 @@ impl Cases {
 pub(in crate::emit) struct LabelCases {
     /// Its cases.
     pub cases: Vec<Golden>,
-    /// Rules with a condition that hold in none of them.
+    /// Rules with a condition that hold in none of them: no case that meets them was found.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_met: Vec<String>,
 }
@@ -72,6 +72,8 @@ pub(in crate::emit) enum Origin {
     Boundary,
     /// One of the others with one answer that is not legal.
     Spoilt,
+    /// Looked for because no other meets some rule; it breaks that rule if it is a requirement.
+    Sought,
 }
 
 /// A case with what must come out.

@@ -1,7 +1,7 @@
 //! `rules.cases.json`: cases with what must come out of them, for whoever evaluates `rules.json`.
 //!
-//! They are the worked cases, those at the limits of each rule, and some of both with one answer
-//! that is not legal. The verdicts are those of the evaluator that `validate` and `test` run.
+//! They are the worked cases, those at the limits of each rule, some of both with one answer that is
+//! not legal, and one for each rule that none of these meets. The verdicts are those of the evaluator that `validate` and `test` run.
 
 mod form;
 mod judge;
@@ -14,7 +14,7 @@ pub use self::form::{Answer, Expect, Input, Whole};
 use self::form::{Golden, LabelCases, Origin};
 pub use self::judge::{Judge, Judged};
 use super::form::{Rules, Test};
-use crate::analyse::{BoundaryCase, boundary_cases};
+use crate::analyse::{Answers, boundary_cases, rule_cases};
 use crate::protocol::Protocol;
 use crate::protocol::model::{self, Attribute, CaseValue, Relation};
 use crate::version::Stamp;
@@ -36,7 +36,7 @@ pub(in crate::emit) fn cases(protocol: &Protocol, stamp: &Stamp, rules: &Rules) 
             let worked = label.cases.iter().map(|c| (Origin::Worked, c.title.clone(), worked(protocol, id, c)));
             let boundaries = boundaries.iter().filter(|b| b.label == *id).map(|b| {
                 let title = format!("{}: {} {}", b.boundary.of, b.boundary.side.word(), b.boundary.at);
-                (Origin::Boundary, title, boundary(protocol, b))
+                (Origin::Boundary, title, input(protocol, id, &b.answers))
             });
             let judged = |(from, title, input): (Origin, String, Input)| {
                 let expect = judge.judge(id, &input)?.expect;
@@ -47,9 +47,20 @@ pub(in crate::emit) fn cases(protocol: &Protocol, stamp: &Stamp, rules: &Rules) 
                 spoil::spoilt(protocol, label, &legal).into_iter().filter_map(judged).collect();
             // What may be left out, or is asked after all, spoils nothing.
             spoilt.retain(|c| !c.expect.broken.is_empty());
-            let cases = pick::picked(legal, spoilt);
-            let met = |rule: &String| cases.iter().any(|c| c.expect.meets().any(|m| m == rule));
-            let not_met = conditional(rules, id).into_iter().filter(|r| !met(r)).collect();
+            let mut cases = pick::picked(legal, spoilt);
+            let conditional = conditional(rules, id);
+            for case in rule_cases(protocol, id, &not_met(&conditional, &cases)) {
+                // One that was looked for may meet the next rule, too.
+                if not_met(std::slice::from_ref(&case.rule), &cases).is_empty() {
+                    continue;
+                }
+                let input = input(protocol, id, &case.answers);
+                let title = format!("looked for: {}", case.rule);
+                cases.extend(
+                    judged((Origin::Sought, title, input)).filter(|c| c.expect.meets().any(|m| m == case.rule)),
+                );
+            }
+            let not_met = not_met(&conditional, &cases);
             labels.insert(id.clone(), LabelCases { cases, not_met });
         }
     }
@@ -59,6 +70,12 @@ pub(in crate::emit) fn cases(protocol: &Protocol, stamp: &Stamp, rules: &Rules) 
         reading: READING.iter().map(|s| (*s).to_owned()).collect(),
         labels,
     }
+}
+
+/// Those of some rules that no case meets.
+fn not_met(rules: &[String], cases: &[Golden]) -> Vec<String> {
+    let met = |rule: &&String| cases.iter().any(|c| c.expect.meets().any(|m| m == *rule));
+    rules.iter().filter(|r| !met(r)).cloned().collect()
 }
 
 /// The rules of a label that hold in some cases only: requirements, decisions, escalations, rows.
@@ -81,23 +98,14 @@ fn answers(values: &Values, attributes: &IndexMap<String, Attribute>) -> IndexMa
     values.iter().filter_map(one).collect()
 }
 
-/// What is known of a case before it is judged.
-struct Known<'c> {
-    attributes: &'c Values,
-    context: &'c Values,
-    whole: &'c Values,
-    drawn: &'c Values,
-    confidence: Option<crate::quantity::Number>,
-}
-
-fn input(protocol: &Protocol, id: &str, known: &Known<'_>) -> Input {
+fn input(protocol: &Protocol, id: &str, known: &Answers) -> Input {
     let Some(label) = protocol.labels.get(id) else { return Input::default() };
     let kinds = protocol.kinds(id);
     let parents = kinds.iter().rev().filter_map(|(_, l)| l.parent.as_ref());
     let whole = parents.filter(|p| p.relation == Relation::PartOf).map(|p| &p.label).next();
     let whole = whole.filter(|_| !known.whole.is_empty()).and_then(|w| {
         let attributes = &protocol.labels.get(w)?.attributes;
-        Some(Whole { label: w.clone(), answers: answers(known.whole, attributes) })
+        Some(Whole { label: w.clone(), answers: answers(&known.whole, attributes) })
     });
     // Drawn values carry no unit: a drawing is measured in that of the value.
     let bare = |answer| match answer {
@@ -106,24 +114,18 @@ fn input(protocol: &Protocol, id: &str, known: &Known<'_>) -> Input {
     };
     let percent = model::Kind::Scale { from: 0, to: 100, steps: Vec::new() };
     Input {
-        answers: answers(known.attributes, &label.attributes),
-        context: answers(known.context, &protocol.context.attributes),
+        answers: answers(&known.attributes, &label.attributes),
+        context: answers(&known.context, &protocol.context.attributes),
         whole,
-        drawn: answers(known.drawn, &label.drawn).into_iter().map(|(id, a)| (id, bare(a))).collect(),
+        drawn: answers(&known.drawn, &label.drawn).into_iter().map(|(id, a)| (id, bare(a))).collect(),
         confidence: known.confidence.map(|n| Answer::of(&CaseValue::Number(n), &percent)),
     }
 }
 
 fn worked(protocol: &Protocol, id: &str, case: &model::Case) -> Input {
-    let (attributes, context) = (&case.attributes, &case.context);
-    let (whole, drawn, confidence) = (&case.whole, &case.drawn, case.confidence);
-    input(protocol, id, &Known { attributes, context, whole, drawn, confidence })
-}
-
-fn boundary(protocol: &Protocol, case: &BoundaryCase) -> Input {
-    let (attributes, context) = (&case.attributes, &case.context);
-    let (whole, drawn, confidence) = (&case.whole, &case.drawn, case.confidence);
-    input(protocol, &case.label, &Known { attributes, context, whole, drawn, confidence })
+    let (attributes, context) = (case.attributes.clone(), case.context.clone());
+    let (whole, drawn, confidence) = (case.whole.clone(), case.drawn.clone(), case.confidence);
+    input(protocol, id, &Answers { attributes, context, whole, drawn, confidence })
 }
 
 /// The JSON Schema of `rules.cases.json`.
