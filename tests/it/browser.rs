@@ -2,19 +2,19 @@
 //! they stand alone, do they print, do they work without JavaScript, and does what they do with it agree
 //! with the rules. The gates are in `tests/browser`; this writes the guides that they look at.
 
+use crate::peers;
 use crate::rules_js::shipped;
 use crate::suite::files;
-use crate::{frames, peers};
 use base64::Engine;
 use labelwright::compile_unproved;
 use labelwright::emit::emit;
 use labelwright::emit::guide::anchors;
-use labelwright::labels::Report;
+use labelwright::labels::{Expected, Format, Input, Validator};
 use labelwright::protocol::Protocol;
 use labelwright::protocol::model::Status;
 use labelwright::report::{Clauses, of_report};
 use labelwright::source::Disk;
-use labelwright::version::{Compiled, Stamp};
+use labelwright::version::Stamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,13 +68,13 @@ fn all() -> Vec<Built> {
 fn write(built: &Built, folder: &Path) {
     let only: Vec<String> = ["guide", "rules", "cases", "stamp"].map(str::to_owned).to_vec();
     for artefact in emit(&built.protocol, &only).expect("it can be written") {
-        let path = folder.join(&artefact.path);
+        let path = folder.join(artefact.path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, &artefact.bytes).unwrap();
     }
     let again = emit(&built.protocol, &["guide".to_owned()]).expect("it can be written twice");
     for artefact in again {
-        assert_eq!(std::fs::read(folder.join(&artefact.path)).unwrap(), artefact.bytes, "{} differs", artefact.path);
+        assert_eq!(std::fs::read(folder.join(artefact.path)).unwrap(), artefact.bytes, "{} differs", artefact.path);
     }
 }
 
@@ -96,18 +96,23 @@ fn links(value: &Value, out: &mut BTreeSet<String>) {
 
 /// Where the JSON reports on these label files, broken ones too, link into the guide: the ids.
 fn linked(protocol: &Protocol, folder: &str) -> BTreeSet<String> {
-    let compiled = Compiled::new(protocol.clone());
-    let clauses = Clauses::of_protocol(protocol, None);
-    let mut found = BTreeSet::new();
     let labels = Path::new(folder).join("labels");
-    for path in
-        ["json", "jsonl"].iter().flat_map(|e| if labels.is_dir() { files(labels.to_str().unwrap(), e) } else { vec![] })
-    {
-        let bytes = std::fs::read(&path).unwrap();
-        let report: Report = frames::validate(&compiled, &path.to_string_lossy(), &bytes);
-        let told = of_report(&report, &Stamp::of(protocol), &clauses, 0);
-        links(&serde_json::to_value(told).unwrap(), &mut found);
+    if !labels.is_dir() {
+        return BTreeSet::new();
     }
+    let found = ["json", "jsonl"].iter().flat_map(|ending| files(labels.to_str().unwrap(), ending));
+    let read: Vec<(String, Vec<u8>)> =
+        found.map(|path| (path.to_string_lossy().into_owned(), std::fs::read(path).unwrap())).collect();
+    let inputs: Vec<Input<'_>> = read
+        .iter()
+        .map(|(name, bytes)| Input { name, bytes, format: Format::of(name, bytes), mapping: None })
+        .collect();
+    let stamp = Stamp::of(protocol);
+    let expected = Expected { meaning_digest: stamp.meaning_digest.clone() };
+    let validator = Validator::new(protocol, &expected).expect("a checked protocol has a plan");
+    let told = of_report(&validator.validate_all(&inputs), &stamp, &Clauses::of_protocol(protocol, None), 0);
+    let mut found = BTreeSet::new();
+    links(&serde_json::to_value(told).unwrap(), &mut found);
     let id = |link: &String| link.strip_prefix("guide/index.html#").unwrap_or_else(|| panic!("{link}")).to_owned();
     found.iter().map(id).collect()
 }
