@@ -7,15 +7,22 @@
 //! pictures that are part of the file. Every rule id is the `id` of exactly one element, so that
 //! a message can link to the rule that it is about; [`anchors`] lists them.
 
+mod alike;
 mod anchors;
+mod ask;
 mod cards;
 mod cases;
+mod cite;
 mod frame;
+mod places;
 mod questions;
+mod reads;
 mod reference;
 mod rules;
+mod said;
 mod stamp;
 mod tables;
+mod task;
 mod text;
 mod ties;
 mod view;

@@ -71,7 +71,12 @@ impl Clauses {
     /// Where the guide says a rule; beside the report if nobody said where the guide is.
     pub fn link(&self, rule: &str) -> Option<String> {
         let clause = self.rules.get(rule).filter(|c| c.page.is_none());
-        clause.map(|_| format!("{}#{rule}", self.guide.as_deref().unwrap_or(GUIDE)))
+        clause.map(|_| format!("{}#{rule}", self.page()))
+    }
+
+    /// The page that says the rules: where somebody said it is, else beside what `build` writes.
+    pub fn page(&self) -> &str {
+        self.guide.as_deref().unwrap_or(GUIDE)
     }
 
     /// Where the guide can be opened, if somebody said so.

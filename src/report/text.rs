@@ -89,7 +89,7 @@ impl Group<'_> {
         if let Some(why) = first.why.as_deref().map(one_paragraph).or_else(|| clause.and_then(|c| c.why.clone())) {
             paragraph(out, "  why: ", &why, style);
         }
-        let _ = writeln!(out, "  guide: {}#{}", self.clauses.guide().unwrap_or(""), self.rule);
+        let _ = writeln!(out, "  guide: {}#{}", self.clauses.page(), self.rule);
     }
 
     fn finding(&self, out: &mut String, finding: &Finding, alike: bool) {

@@ -1,5 +1,6 @@
 //! One card for each label: what it is, when it applies, and what is filled in.
 
+use super::alike::{self, AlikeView};
 use super::cases::{self, CaseView};
 use super::questions::{self, QuestionsView};
 use super::rules::{self, EdgeView, Figure, Line};
@@ -19,6 +20,8 @@ pub(super) struct CardView {
     id: String,
     title: String,
     key: Option<String>,
+    /// What finds the card besides the words on it.
+    find: String,
     codes: Vec<CodeView>,
     relation: Option<&'static str>,
     parent: Option<Link>,
@@ -43,6 +46,7 @@ pub(super) struct CardView {
     confidence: Option<String>,
     escalations: Vec<Line>,
     figures: Vec<Figure>,
+    alike: Vec<AlikeView>,
     questions: QuestionsView,
     scores: Vec<ScoreView>,
     tables: Vec<TableView>,
@@ -62,7 +66,8 @@ struct FirstView {
     rules: Vec<Link>,
 }
 
-pub(super) fn card(protocol: &Protocol, id: &str, label: &Label) -> CardView {
+/// A label's card. `decided` holds the rule that decides each of its worked cases, in their order.
+pub(super) fn card(protocol: &Protocol, id: &str, label: &Label, decided: &[Option<String>]) -> CardView {
     let words = Words::new(protocol, Some(label));
     let (positive, negative): (Vec<_>, Vec<_>) = label.criteria.iter().partition(|c| rules::is_positive(c));
     let lines = |list: Vec<_>| list.into_iter().map(|c| rules::criterion(protocol, id, &words, c)).collect();
@@ -70,6 +75,7 @@ pub(super) fn card(protocol: &Protocol, id: &str, label: &Label) -> CardView {
         id: id.to_owned(),
         title: label.title.clone(),
         key: label.shortcut.clone(),
+        find: find(label),
         codes: text::codes(&label.codes),
         relation: label.parent.as_ref().map(|p| relation(p.relation)),
         parent: label.parent.as_ref().and_then(|p| link(protocol, &p.label)),
@@ -91,7 +97,8 @@ pub(super) fn card(protocol: &Protocol, id: &str, label: &Label) -> CardView {
         edge_cases: label.edge_cases.iter().map(|e| rules::edge_case(&words, e)).collect(),
         confidence: label.reads_confidence().then(|| confidence_rule(id)),
         escalations: label.escalations.iter().map(|e| rules::escalation(protocol, id, &words, e)).collect(),
-        figures: label.examples.iter().map(rules::figure).collect(),
+        figures: rules::figures(&label.examples),
+        alike: alike::alike(protocol, id, label),
         questions: questions::of_label(protocol, id, label),
         scores: tables::scores(id, &words, label),
         tables: tables::tables(protocol, id, &words, label),
@@ -100,9 +107,30 @@ pub(super) fn card(protocol: &Protocol, id: &str, label: &Label) -> CardView {
         glossary: ties::glossary(label),
         related: ties::of_label(protocol, id),
         set_by: ties::set_by(&words, id, label),
-        cases: label.cases.iter().map(|c| cases::case(protocol, label, c)).collect(),
-        guidance: text::guidance(&label.guidance, 3),
+        cases: label
+            .cases
+            .iter()
+            .enumerate()
+            .map(|(n, c)| cases::case(protocol, id, label, c, decided.get(n).and_then(Option::as_deref)))
+            .collect(),
+        guidance: text::guidance(&label.guidance, 4),
     }
+}
+
+/// Codes of a label, of its questions and of their answers, by which somebody may look for it.
+fn find(label: &Label) -> String {
+    let questions = label.attributes.values().flat_map(|a| {
+        let values = a.kind.list().map_or(&[][..], |l| &l.values);
+        a.codes.iter().chain(values.iter().flat_map(|v| &v.codes))
+    });
+    let mut codes: Vec<String> = Vec::new();
+    for at in label.codes.iter().chain(questions) {
+        let code = at.code.to_string();
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes.join(" ")
 }
 
 pub(super) fn relation(relation: Relation) -> &'static str {
@@ -154,11 +182,12 @@ fn first(protocol: &Protocol, id: &str) -> Vec<FirstView> {
     let chain = protocol.kinds(id);
     let parents = chain.split_last().map_or(&[][..], |(_, parents)| parents);
     let one = |(id, label): &(&str, &Label)| {
-        let words = Words::new(protocol, Some(label));
-        let edges = label.edge_cases.iter().map(|e| Link::new(&e.rule, rules::edge_text(&words, e)));
-        let criteria = label.criteria.iter().map(|c| Link::new(&c.rule, rules::criterion_text(&words, c)));
-        let rest = label.otherwise.iter().map(|o| Link::new(&o.rule, rules::otherwise_text(&words, o)));
-        FirstView { label: Link::new(*id, &label.title), rules: criteria.chain(edges).chain(rest).collect() }
+        let titled = |rule: &str, title: Option<&String>| {
+            Link::new(rule, title.cloned().unwrap_or_else(|| text::capital(&text::tail(rule))))
+        };
+        let criteria = label.criteria.iter().map(|c| titled(&c.rule, c.title.as_ref()));
+        let edges = label.edge_cases.iter().map(|e| titled(&e.rule, e.title.as_ref()));
+        FirstView { label: Link::new(*id, &label.title), rules: criteria.chain(edges).collect() }
     };
     parents.iter().map(one).collect()
 }

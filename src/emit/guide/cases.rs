@@ -1,7 +1,9 @@
-//! Worked cases: what is given and what must come out, in words.
+//! Worked cases: what the rules look at in each, and what must come out, in words.
 
+use super::reads;
 use super::text::{Link, Piece, pieces, sentence, tail};
 use crate::protocol::Protocol;
+use crate::protocol::condition::{From, Ref};
 use crate::protocol::model::{Attribute, Case, CaseValue, Label};
 use crate::protocol::words::{Words, lower};
 use crate::quantity::Unit;
@@ -27,38 +29,58 @@ struct Outcome {
     rule: Option<Link>,
 }
 
-pub(super) fn case(protocol: &Protocol, label: &Label, case: &Case) -> CaseView {
+/// A case with those of its answers that the rules read which speak in it; `decided` is the one that decides.
+pub(super) fn case(protocol: &Protocol, id: &str, label: &Label, case: &Case, decided: Option<&str>) -> CaseView {
     let words = Words::new(protocol, Some(label));
+    let read = read(protocol, id, label, case, decided);
+    let reads = |from: From, id: &str| read.iter().any(|r| r.from == from && r.id == id);
     let mut given = Vec::new();
-    for (id, value) in &case.attributes {
+    for (id, value) in case.attributes.iter().filter(|(id, _)| reads(From::Label, id)) {
         given.push(row(id, label.attributes.get(id), value));
     }
     let parent = label.parent.as_ref().and_then(|p| protocol.labels.get(&p.label));
-    for (id, value) in &case.whole {
+    for (id, value) in case.whole.iter().filter(|(id, _)| reads(From::Whole, id)) {
         let theirs = row(id, parent.and_then(|p| p.attributes.get(id)), value);
         let owner = parent.map_or(String::new(), |p| format!(" of the {}", lower(&p.title)));
         given.push(Given { title: format!("{}{owner}", theirs.title), ..theirs });
     }
-    for (id, value) in &case.context {
+    for (id, value) in case.context.iter().filter(|(id, _)| reads(From::Context, id)) {
         given.push(row(id, protocol.context.attributes.get(id), value));
     }
-    for (id, value) in &case.drawn {
+    for (id, value) in case.drawn.iter().filter(|(id, _)| reads(From::Drawing, id)) {
         given.push(row(id, label.drawn.get(id), value));
     }
-    if let Some(confidence) = case.confidence {
+    if let Some(confidence) = case.confidence.filter(|_| reads(From::Annotation, "confidence")) {
         given.push(Given {
             title: "Your confidence".to_owned(),
             value: pieces(&Words::amount(confidence, Unit::percent())),
         });
     }
-    CaseView { title: case.title.clone(), given, expected: expected(protocol, label, &words, case) }
+    CaseView { title: case.title.clone(), given, expected: expected(protocol, label, &words, case, decided) }
 }
 
-fn expected(protocol: &Protocol, label: &Label, words: &Words<'_>, case: &Case) -> Vec<Outcome> {
+/// Every value that a rule reads which speaks in this case.
+fn read(protocol: &Protocol, id: &str, label: &Label, case: &Case, decided: Option<&str>) -> Vec<Ref> {
+    let rules = decided.into_iter().chain(case.expect.rejected_by.as_deref());
+    let rules: Vec<&str> = rules.chain(case.expect.escalations.iter().map(String::as_str)).collect();
+    let mut read = reads::of_rules(protocol, id, &rules);
+    read.extend(case.expect.values.keys().map(|id| reads::plain(From::Label, id)));
+    let mut read = reads::behind(protocol, label, read);
+    // What is read of the whole may be worked out there.
+    let whole = label.parent.as_ref().and_then(|p| protocol.labels.get(&p.label));
+    let theirs = read.iter().filter(|r| r.from == From::Whole).map(|r| reads::plain(From::Label, &r.id)).collect();
+    let theirs = whole.map_or_else(Vec::new, |whole| reads::behind(protocol, whole, theirs));
+    let wholes = theirs.iter().filter(|r| r.from == From::Label).map(|r| reads::plain(From::Whole, &r.id));
+    read.extend(wholes);
+    read.extend(theirs.iter().filter(|r| r.from == From::Context).cloned());
+    read
+}
+
+fn expected(protocol: &Protocol, label: &Label, words: &Words<'_>, case: &Case, decided: Option<&str>) -> Vec<Outcome> {
     let mut out = Vec::new();
     let mut say = |text: &str, rule: Option<Link>| out.push(Outcome { text: pieces(&sentence(text)), rule });
     if let Some(decision) = &case.expect.decision {
-        say(&words.decision(decision), None);
+        say(&words.decision(decision), decided.map(Link::rule));
     }
     if let Some(rule) = &case.expect.rejected_by {
         say("this cannot be. It breaks:", Some(Link::rule(rule)));
@@ -77,7 +99,9 @@ fn expected(protocol: &Protocol, label: &Label, words: &Words<'_>, case: &Case) 
             }
             value => shown(value, None, measure.and_then(|m| m.unit)),
         };
-        say(&format!("{}: {said}", title.unwrap_or_else(|| tail(id))), None);
+        let table = label.output(id).map(|(table, _)| &table.rule);
+        let rule = measure.map(|m| &m.rule).or_else(|| label.scores.get(id).map(|s| &s.rule)).or(table);
+        say(&format!("{}: {said}", title.unwrap_or_else(|| tail(id))), rule.map(|rule| Link::rule(rule)));
     }
     for rule in &case.expect.escalations {
         let found = label.escalations.iter().find(|e| e.rule == *rule);

@@ -1,11 +1,12 @@
-//! What stands around the cards: navigation, the quick reference, who does what, viewing.
+//! What stands around the cards: navigation, the quick reference, viewing.
 
-use super::anchors::is_own;
 use super::cards;
 use super::rules;
-use super::text::{self, CodeView, GuidanceView, Link, Piece, pieces, sentence};
+use super::said::{self, Said};
+use super::text::{self, GuidanceView, sentence};
+use super::ties;
 use crate::protocol::Protocol;
-use crate::protocol::model::{Decision, Label, Role, Viewing};
+use crate::protocol::model::{Decision, Label};
 use crate::protocol::words::Words;
 use serde::Serialize;
 
@@ -22,7 +23,7 @@ pub(super) struct RowView {
     relation: Option<&'static str>,
     short: String,
     shape: String,
-    reading: Vec<Piece>,
+    reading: Said,
     more: usize,
 }
 
@@ -64,13 +65,13 @@ pub(super) fn row(protocol: &Protocol, id: &str, label: &Label, depth: usize) ->
         relation: label.parent.as_ref().map(|p| cards::relation(p.relation)),
         short: label.definition.as_deref().map_or(String::new(), text::first_sentence),
         shape: cards::shape(&label.geometry),
-        reading: pieces(&reading),
+        reading,
         more,
     }
 }
 
 /// The first reason to label it, and how many more there are.
-fn reading(protocol: &Protocol, label: &Label) -> (String, usize) {
+fn reading(protocol: &Protocol, label: &Label) -> (Said, usize) {
     let words = Words::new(protocol, Some(label));
     let positive: Vec<_> = label.criteria.iter().filter(|c| rules::is_positive(c)).collect();
     let Some(first) = positive.first() else {
@@ -80,70 +81,14 @@ fn reading(protocol: &Protocol, label: &Label) -> (String, usize) {
             Some(_) => "an edge case says so",
             None => "it fits the definition",
         };
-        return (text.to_owned(), 0);
+        return (Said::plain(&text::capital(text)), 0);
     };
-    let text = match (&first.title, &first.when) {
-        (Some(title), _) => title.clone(),
-        (None, Some(when)) => words.condition(when),
-        (None, None) => text::tail(&first.rule),
+    let said = match (&first.title, &first.when) {
+        (Some(title), _) => Said::plain(title),
+        (None, Some(when)) => said::when(&words, "", when),
+        (None, None) => Said::plain(&text::capital(&text::tail(&first.rule))),
     };
-    (text, positive.len() - 1)
-}
-
-/// A role and what it is called on for.
-#[derive(Debug, Serialize)]
-pub(super) struct RoleView {
-    id: String,
-    title: String,
-    means: Option<String>,
-    codes: Vec<CodeView>,
-    place: Option<String>,
-    tasks: Vec<Link>,
-}
-
-/// The roles, each ladder from its foot up, then those that stand on none.
-pub(super) fn roles(protocol: &Protocol) -> Vec<RoleView> {
-    let mut all: Vec<(&String, &Role)> = protocol.roles.iter().collect();
-    all.sort_by_key(|(_, r)| r.rung.map_or((u32::MAX, 0), |rung| (rung.ladder, rung.height)));
-    all.into_iter()
-        .map(|(id, role)| RoleView {
-            id: id.clone(),
-            title: role.title.clone(),
-            means: role.means.as_deref().map(sentence),
-            codes: text::codes(&role.codes),
-            place: place(protocol, role),
-            tasks: tasks(protocol, id),
-        })
-        .collect()
-}
-
-fn place(protocol: &Protocol, role: &Role) -> Option<String> {
-    let rung = role.rung?;
-    let on_it = |r: &&Role| r.rung.is_some_and(|other| other.ladder == rung.ladder);
-    let all = protocol.roles.values().filter(on_it).count();
-    let below = protocol
-        .roles
-        .values()
-        .filter(on_it)
-        .filter(|r| r.rung.is_some_and(|other| other.height < rung.height))
-        .max_by_key(|r| r.rung.map_or(0, |other| other.height));
-    let step = format!("Step {} of {all}", rung.height + 1);
-    Some(below.map_or_else(|| format!("{step}, the lowest"), |r| format!("{step}, above {}", r.title)))
-}
-
-/// Rules that call on a role, each once, where it is written.
-fn tasks(protocol: &Protocol, role: &str) -> Vec<Link> {
-    let mut out = Vec::new();
-    for (id, label) in &protocol.labels {
-        let set = label.attributes.values().filter(|a| a.set_by.as_ref().is_some_and(|s| s.role == role));
-        out.extend(set.filter(|a| is_own(id, &a.rule)).map(|a| a.rule.as_str()));
-        let asks = |d: &Decision| *d == Decision::Ask(role.to_owned());
-        out.extend(label.edge_cases.iter().filter(|e| e.decision.as_ref().is_some_and(asks)).map(|e| e.rule.as_str()));
-        out.extend(label.otherwise.iter().filter(|o| asks(&o.decision)).map(|o| o.rule.as_str()));
-        let called = label.escalations.iter().filter(|e| e.role == role && is_own(id, &e.rule));
-        out.extend(called.map(|e| e.rule.as_str()));
-    }
-    out.into_iter().map(Link::rule).collect()
+    (said, positive.len() - 1)
 }
 
 /// How the images are looked at.
@@ -151,6 +96,7 @@ fn tasks(protocol: &Protocol, role: &str) -> Vec<Link> {
 pub(super) struct ViewingView {
     windows: Vec<WindowView>,
     planes: Option<String>,
+    views: Vec<ties::ViewView>,
     guidance: Vec<GuidanceView>,
 }
 
@@ -162,9 +108,15 @@ struct WindowView {
 }
 
 /// Nothing when the protocol does not say.
-pub(super) fn viewing(viewing: &Viewing) -> Option<ViewingView> {
-    let planes: Vec<String> = viewing.planes.iter().map(|p| p.replace('_', " ")).collect();
-    let said = !viewing.windows.is_empty() || !planes.is_empty() || !viewing.guidance.is_empty();
+pub(super) fn viewing(protocol: &Protocol) -> Option<ViewingView> {
+    let viewing = &protocol.viewing;
+    // A plane that is a view of the exam is told with the views.
+    let views = protocol.views.as_ref().map_or(&[][..], |list| &list.values);
+    let is_view =
+        |plane: &str| views.iter().any(|v| v.id == plane || v.title.to_lowercase() == plane.replace('_', " "));
+    let planes = viewing.planes.iter().filter(|p| !is_view(p));
+    let planes: Vec<String> = planes.map(|p| p.replace('_', " ")).collect();
+    let said = !(viewing.windows.is_empty() && planes.is_empty() && viewing.guidance.is_empty() && views.is_empty());
     said.then(|| ViewingView {
         windows: viewing
             .windows
@@ -177,6 +129,7 @@ pub(super) fn viewing(viewing: &Viewing) -> Option<ViewingView> {
             })
             .collect(),
         planes: (!planes.is_empty()).then(|| sentence(&planes.join(", "))),
+        views: ties::views(protocol),
         guidance: text::guidance(&viewing.guidance, 2),
     })
 }

@@ -2,10 +2,13 @@
 
 use super::anchors::{aspects, is_own};
 use super::rules::{self, Line, origin};
+use super::said::{self, Said};
 use super::text::{self, CodeView, Link, Piece, WhyView, pieces, sentence};
+use crate::emit::markdown;
 use crate::protocol::Protocol;
 use crate::protocol::model::{Answered, Attribute, Kind, Label, Measure, Value};
 use crate::protocol::words::Words;
+use indexmap::IndexMap;
 use serde::Serialize;
 
 /// Everything that is filled in or worked out for a label, or for the context.
@@ -13,9 +16,33 @@ use serde::Serialize;
 pub(super) struct QuestionsView {
     /// What the table is about, for its caption.
     of: String,
+    /// What is asked for each annotation, what of some, and what may stay open.
+    asks: Vec<AskView>,
     attributes: Vec<AttributeView>,
     measures: Vec<MeasureView>,
     requires: Vec<Line>,
+}
+
+/// Questions that are asked alike.
+#[derive(Debug, Serialize)]
+struct AskView {
+    how: &'static str,
+    questions: Vec<Link>,
+}
+
+/// The questions at a glance: those that must be answered first.
+fn asks(attributes: &IndexMap<String, Attribute>) -> Vec<AskView> {
+    type Asked = fn(&Attribute) -> bool;
+    let kinds: [(&'static str, Asked); 3] = [
+        ("Always", |a| a.asked_when.is_none() && a.answered == Answered::Always),
+        ("Depending on other answers", |a| a.asked_when.is_some() || matches!(a.answered, Answered::When(_))),
+        ("If you can", |a| a.asked_when.is_none() && a.answered == Answered::MayBeLeftOut),
+    ];
+    let views = kinds.into_iter().map(|(how, asked)| AskView {
+        how,
+        questions: attributes.values().filter(|a| asked(a)).map(|a| Link::new(&a.rule, &a.title)).collect(),
+    });
+    views.filter(|v| !v.questions.is_empty()).collect()
 }
 
 #[derive(Debug, Serialize)]
@@ -24,7 +51,9 @@ struct AttributeView {
     own: bool,
     from: Option<Link>,
     title: String,
+    /// HTML.
     question: Option<String>,
+    /// HTML.
     measured: Option<String>,
     codes: Vec<CodeView>,
     why: Option<WhyView>,
@@ -41,7 +70,7 @@ struct AttributeView {
 #[derive(Debug, Serialize)]
 struct Ruled {
     id: Option<String>,
-    text: Vec<Piece>,
+    said: Said,
     /// Only its anchor is written: the caption says it for every question.
     quiet: bool,
 }
@@ -51,6 +80,7 @@ struct ValueView {
     /// The step's number, or the id where it is not the title in small letters.
     key: Option<String>,
     title: String,
+    /// HTML.
     means: Option<String>,
     alone: bool,
     /// Who may choose it, if not everybody.
@@ -75,6 +105,7 @@ pub(super) fn of_label(protocol: &Protocol, id: &str, label: &Label) -> Question
     let words = Words::new(protocol, Some(label));
     QuestionsView {
         of: label.title.clone(),
+        asks: asks(&label.attributes),
         attributes: label.attributes.values().map(|a| attribute(protocol, id, &words, a)).collect(),
         measures: label.measures.values().map(|m| measure(protocol, id, &words, m)).collect(),
         requires: label.requires.iter().map(|r| rules::require(protocol, id, &words, r)).collect(),
@@ -87,6 +118,7 @@ pub(super) fn of_context(protocol: &Protocol) -> QuestionsView {
     let context = &protocol.context;
     QuestionsView {
         of: "the patient and the exam".to_owned(),
+        asks: Vec::new(),
         attributes: context.attributes.values().map(|a| attribute(protocol, "context", &words, a)).collect(),
         measures: context.measures.values().map(|m| measure(protocol, "context", &words, m)).collect(),
         requires: context.requires.iter().map(|r| rules::require(protocol, "context", &words, r)).collect(),
@@ -115,8 +147,8 @@ fn attribute(protocol: &Protocol, owner: &str, words: &Words<'_>, a: &Attribute)
         own,
         from: if own { None } else { origin(protocol, &a.rule) },
         title: a.title.clone(),
-        question: a.question.clone(),
-        measured: a.measured.as_deref().map(sentence),
+        question: a.question.as_deref().map(markdown::inline),
+        measured: a.measured.as_deref().map(|m| markdown::inline(&sentence(m))),
         codes: text::codes(&a.codes),
         why: text::why(&a.why),
         answer_ids,
@@ -129,7 +161,7 @@ fn attribute(protocol: &Protocol, owner: &str, words: &Words<'_>, a: &Attribute)
                 id: aspect
                     .filter(|aspect| own && applying.contains(aspect))
                     .map(|aspect| format!("{}.{aspect}", a.rule)),
-                text: pieces(&said),
+                said,
                 quiet: aspect == Some("not_assessable") && !a.may_be_not_assessable,
             })
             .collect(),
@@ -137,37 +169,37 @@ fn attribute(protocol: &Protocol, owner: &str, words: &Words<'_>, a: &Attribute)
 }
 
 /// What holds beside the answer itself, each line with its aspect if it is a rule.
-fn lines(words: &Words<'_>, a: &Attribute) -> Vec<(Option<&'static str>, String)> {
+fn lines(words: &Words<'_>, a: &Attribute) -> Vec<(Option<&'static str>, Said)> {
     let mut lines = Vec::new();
     if let Some(when) = &a.asked_when {
-        lines
-            .push((Some("asked"), format!("Asked only when {}. Otherwise it must stay empty.", words.condition(when))));
+        lines.push((Some("asked"), said::when(words, "Asked only when", when)));
     }
     let then = if a.asked_when.is_some() { "If asked, you" } else { "You" };
     let answered = match &a.answered {
-        Answered::MayBeLeftOut => format!("{then} may leave it out."),
-        Answered::Always => format!("{then} must answer it."),
-        Answered::When(when) => format!("{then} must answer it when {}.", words.condition(when)),
+        Answered::MayBeLeftOut => Said::plain(&format!("{then} may leave it out.")),
+        Answered::Always => Said::plain(&format!("{then} must answer it.")),
+        Answered::When(when) => said::when(words, &format!("{then} must answer it when"), when),
     };
     lines.push((Some("answered"), answered));
-    lines.push((Some("not_assessable"), "“Not assessable” is an answer.".to_owned()));
+    let mut say = |aspect, text: String| lines.push((aspect, Said::plain(&text)));
+    say(Some("not_assessable"), "“Not assessable” is an answer.".to_owned());
     if let Some(by) = &a.set_by {
         let above = if by.or_above { ", or by somebody above" } else { " only" };
-        lines.push((Some("set_by"), format!("Set by: {}{above}.", words.role(&by.role))));
+        say(Some("set_by"), format!("Set by: {}{above}.", words.role(&by.role)));
     } else if a.restricts_values() {
-        lines.push((Some("set_by"), "Not everybody may choose every value: see the list.".to_owned()));
+        say(Some("set_by"), "Not everybody may choose every value: see the list.".to_owned());
     }
     if let Some(agrees) = &a.agrees {
         let unit = a.kind.unit();
         let within = if agrees.per_cent { format!("{} %", agrees.within) } else { Words::amount(agrees.within, unit) };
         let what = crate::protocol::drawn::drawn(&agrees.drawn).map_or("", |d| d.words);
-        lines.push((Some("drawn"), format!("It is compared with the drawn {what}; they may be {within} apart.")));
+        say(Some("drawn"), format!("It is compared with the drawn {what}; they may be {within} apart."));
     }
     if a.cites_frame {
-        lines.push((Some("frame"), "Say on which image and frame you judged it.".to_owned()));
+        say(Some("frame"), "Say on which image and frame you judged it.".to_owned());
     }
     if a.private {
-        lines.push((None, "Private: messages never show its value.".to_owned()));
+        say(None, "Private: messages never show its value.".to_owned());
     }
     lines
 }
@@ -183,7 +215,7 @@ fn values(words: &Words<'_>, kind: &Kind) -> Vec<ValueView> {
         by: v.set_by.as_ref().map(|by| words.set_by(by)),
         key,
         title: v.title.clone(),
-        means: v.means.clone(),
+        means: v.means.as_deref().map(markdown::inline),
         alone: v.alone,
         codes: text::codes(&v.codes),
     };

@@ -1,12 +1,12 @@
 //! What is looked up: limits, the index of rules, sources.
 
 use super::anchors::{aspects, is_own};
-use super::rules;
+use super::places;
 use super::text::{self, Link, WhyView};
 use crate::emit::markdown::is_safe_link;
 use crate::protocol::Protocol;
 use crate::protocol::model::{Attribute, Label, Measure, Require, Source};
-use crate::protocol::rulebook::{RuleText, rulebook};
+use crate::protocol::rulebook::confidence_rule;
 use crate::protocol::words::Words;
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -18,6 +18,8 @@ pub(super) struct LimitView {
     id: String,
     name: String,
     value: String,
+    /// Rules that hold this number, each by the card that it stands on and its name.
+    places: Vec<Link>,
     why: Option<WhyView>,
 }
 
@@ -26,63 +28,60 @@ pub(super) fn limits(protocol: &Protocol) -> Vec<LimitView> {
         id: id.clone(),
         name: text::capital(&id.replace('_', " ")),
         value: Words::amount(limit.value, limit.unit),
+        places: places::of(protocol, limit),
         why: text::why(&limit.why),
     };
     protocol.limits.iter().map(one).collect()
 }
 
-/// The rules of one label, or of the context.
+/// The rules of one card, or of one part of the page.
 #[derive(Debug, Serialize)]
 pub(super) struct IndexGroup {
-    title: String,
+    /// The card, or the part.
+    of: Link,
     rows: Vec<IndexRow>,
 }
 
 #[derive(Debug, Serialize)]
 struct IndexRow {
     rule: String,
-    text: String,
     /// Rules below this one, by the last part of their id.
     aspects: Vec<&'static str>,
 }
 
 pub(super) fn index(protocol: &Protocol) -> Vec<IndexGroup> {
-    let (context, book) = (&protocol.context, rulebook(protocol));
-    let mut rows = common(protocol, "context", None, &context.attributes, &context.measures, &context.requires);
-    let mut out = Vec::new();
-    if !rows.is_empty() {
-        out.push(IndexGroup { title: "Patient and exam".to_owned(), rows: std::mem::take(&mut rows) });
-    }
-    let plain = |rule: &String| {
-        let text = book.get(rule).map_or(String::new(), |r| format!("{}.", r.text));
-        IndexRow { rule: rule.clone(), text, aspects: Vec::new() }
-    };
-    let whole = protocol.exclusions.values().map(|e| &e.rule).chain(protocol.relations.iter().map(|r| &r.rule));
-    let whole: Vec<IndexRow> = whole.map(plain).collect();
-    if !whole.is_empty() {
-        out.push(IndexGroup { title: "The exam as a whole".to_owned(), rows: whole });
-    }
+    let context = &protocol.context;
+    let row = |rule: &String| IndexRow { rule: rule.clone(), aspects: Vec::new() };
+    let rows = common(protocol, "context", &context.attributes, &context.measures, &context.requires);
+    let exclusions = protocol.exclusions.values().map(|e| row(&e.rule)).collect();
+    let mut out = vec![
+        IndexGroup { of: Link::new("guide-context", "Patient and exam"), rows },
+        IndexGroup { of: Link::new("guide-exclusions", "Exams left out"), rows: exclusions },
+    ];
     for (id, label, _) in super::frame::taxonomy(protocol) {
-        out.push(IndexGroup { title: label.title.clone(), rows: of_label(protocol, id, label, &book) });
+        out.push(IndexGroup { of: Link::new(id, &label.title), rows: of_label(protocol, id, label) });
     }
+    let relations = protocol.relations.iter().map(|r| row(&r.rule)).collect();
+    out.push(IndexGroup { of: Link::new("guide-relations", "Labels together"), rows: relations });
+    out.retain(|group| !group.rows.is_empty());
     out
 }
 
-fn of_label(protocol: &Protocol, id: &str, label: &Label, book: &IndexMap<String, RuleText>) -> Vec<IndexRow> {
-    let words = Words::new(protocol, Some(label));
-    let row = |rule: &str, text: String| IndexRow { rule: rule.to_owned(), text, aspects: Vec::new() };
-    let mut rows: Vec<IndexRow> = Vec::new();
-    rows.extend(label.criteria.iter().map(|c| row(&c.rule, rules::criterion_text(&words, c))));
-    rows.extend(label.otherwise.iter().map(|o| row(&o.rule, rules::otherwise_text(&words, o))));
-    rows.extend(label.edge_cases.iter().map(|e| row(&e.rule, rules::edge_text(&words, e))));
-    rows.extend(label.escalations.iter().map(|e| row(&e.rule, rules::escalation_text(protocol, &words, e))));
-    rows.retain(|r| is_own(id, &r.rule));
-    rows.extend(common(protocol, id, Some(label), &label.attributes, &label.measures, &label.requires));
+fn of_label(protocol: &Protocol, id: &str, label: &Label) -> Vec<IndexRow> {
+    let rules = label.criteria.iter().map(|c| &c.rule);
+    let rules = rules.chain(label.otherwise.iter().map(|o| &o.rule)).chain(label.edge_cases.iter().map(|e| &e.rule));
+    let rules = rules.chain(label.escalations.iter().map(|e| &e.rule));
+    let row = |rule: &String| IndexRow { rule: rule.clone(), aspects: Vec::new() };
+    let mut rows: Vec<IndexRow> = rules.filter(|rule| is_own(id, rule)).map(row).collect();
+    rows.extend(common(protocol, id, &label.attributes, &label.measures, &label.requires));
     // The rows of a table stand in it, under its own entry.
     let worked_out = label.scores.values().map(|s| &s.rule).chain(label.tables.values().map(|t| &t.rule));
     let worked_out = worked_out.chain(label.urgencies.iter().map(|u| &u.rule));
     let worked_out = worked_out.chain(label.drawings.iter().map(|d| &d.rule)).filter(|rule| is_own(id, rule));
-    rows.extend(worked_out.filter_map(|rule| Some(row(rule, format!("{}.", book.get(rule)?.text)))));
+    rows.extend(worked_out.map(row));
+    let more =
+        [label.reads_confidence().then(|| confidence_rule(id)), label.set_by.as_ref().map(|_| format!("{id}.set_by"))];
+    rows.extend(more.iter().flatten().map(row));
     rows
 }
 
@@ -90,25 +89,16 @@ fn of_label(protocol: &Protocol, id: &str, label: &Label, book: &IndexMap<String
 fn common(
     protocol: &Protocol,
     owner: &str,
-    label: Option<&Label>,
     attributes: &IndexMap<String, Attribute>,
     measures: &IndexMap<String, Measure>,
     requires: &[Require],
 ) -> Vec<IndexRow> {
-    let words = Words::new(protocol, label);
     let mut rows = Vec::new();
     for a in attributes.values() {
-        let text = format!("{}: {}.", a.title, Words::answers(&a.kind));
-        rows.push(IndexRow { rule: a.rule.clone(), text, aspects: aspects(protocol, a) });
+        rows.push(IndexRow { rule: a.rule.clone(), aspects: aspects(protocol, a) });
     }
-    for m in measures.values() {
-        let text = format!("{}: {}.", m.title, words.term(&m.term, m.unit));
-        rows.push(IndexRow { rule: m.rule.clone(), text, aspects: Vec::new() });
-    }
-    for r in requires {
-        let text = format!("Must hold: {}.", words.condition(&r.condition));
-        rows.push(IndexRow { rule: r.rule.clone(), text, aspects: Vec::new() });
-    }
+    let others = measures.values().map(|m| &m.rule).chain(requires.iter().map(|r| &r.rule));
+    rows.extend(others.map(|rule| IndexRow { rule: rule.clone(), aspects: Vec::new() }));
     rows.retain(|r| is_own(owner, &r.rule));
     rows
 }

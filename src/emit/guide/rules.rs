@@ -1,6 +1,7 @@
 //! Criteria, edge cases, escalations and requirements as lines that can be read one by one.
 
 use super::anchors::is_own;
+use super::said::{self, Said};
 use super::text::{self, GuidanceView, Link, Piece, WhyView, pieces, sentence};
 use crate::diagnostic::Severity;
 use crate::emit::markdown;
@@ -17,12 +18,13 @@ pub(super) struct Line {
     own: bool,
     /// The label that it comes from, if that is another one.
     from: Option<Link>,
-    text: Vec<Piece>,
+    said: Said,
     title: Option<String>,
     /// The condition, where the text is the title.
-    when: Vec<Piece>,
+    when: Said,
     by_eye: bool,
     instead: Option<Link>,
+    /// HTML.
     action: Option<String>,
     reported: Option<String>,
     overrides: Vec<Link>,
@@ -30,15 +32,15 @@ pub(super) struct Line {
 }
 
 impl Line {
-    fn new(protocol: &Protocol, owner: &str, rule: &str, text: &str) -> Self {
+    fn new(protocol: &Protocol, owner: &str, rule: &str, said: Said) -> Self {
         let own = is_own(owner, rule);
         Line {
             rule: rule.to_owned(),
             own,
             from: if own { None } else { origin(protocol, rule) },
-            text: pieces(text),
+            said,
             title: None,
-            when: Vec::new(),
+            when: Said::default(),
             by_eye: false,
             instead: None,
             action: None,
@@ -53,12 +55,12 @@ impl Line {
         protocol: &Protocol,
         owner: &str,
         rule: &str,
-        text: &str,
+        said: Said,
         title: Option<String>,
         severity: Severity,
         why: &Why,
     ) -> Self {
-        Line { title, reported: reported(severity), why: text::why(why), ..Line::new(protocol, owner, rule, text) }
+        Line { title, reported: reported(severity), why: text::why(why), ..Line::new(protocol, owner, rule, said) }
     }
 }
 
@@ -73,7 +75,7 @@ pub(super) fn origin(protocol: &Protocol, rule: &str) -> Option<Link> {
 pub(super) struct EdgeView {
     rule: String,
     title: String,
-    situation: Vec<Piece>,
+    situation: Said,
     by_eye: bool,
     ruling: Vec<Piece>,
     to: Option<Link>,
@@ -92,6 +94,7 @@ pub(super) struct Figure {
     class: &'static str,
     icon: &'static str,
     word: &'static str,
+    /// HTML.
     caption: Option<String>,
     alt: String,
     /// A data URI of a kind of picture that runs nothing.
@@ -102,22 +105,22 @@ pub(super) struct Figure {
 pub(super) fn criterion(protocol: &Protocol, owner: &str, words: &Words<'_>, c: &Criterion) -> Line {
     let named = c.title.clone().unwrap_or_else(|| text::tail(&c.rule));
     let said = match (&c.when, is_positive(c)) {
-        (Some(when), true) => text::capital(&words.condition(when)),
-        (None, true) => text::capital(&named),
-        (Some(when), false) if c.title.is_none() => format!("label it when {}", words.condition(when)),
-        (_, false) => format!("label it: {named}"),
+        (Some(when), true) => said::when(words, "", when),
+        (None, true) => Said::plain(&sentence(&named)),
+        (Some(when), false) if c.title.is_none() => said::when(words, "label it when", when).lower(),
+        (_, false) => Said::plain(&text::stop(&format!("label it: {named}"))),
     };
     let behind = c.when.as_ref().filter(|_| !is_positive(c) && c.title.is_some());
     Line {
         title: c.when.as_ref().and(c.title.clone()).filter(|_| is_positive(c)),
-        when: pieces(&behind.map_or(String::new(), |when| sentence(&format!("when {}", words.condition(when))))),
+        when: behind.map_or_else(Said::default, |when| said::when(words, "When", when)),
         by_eye: c.when.is_none(),
         instead: instead(words, c),
-        action: c.action.as_deref().map(sentence),
+        action: c.action.as_deref().map(|a| markdown::inline(&sentence(a))),
         reported: reported(c.severity),
         overrides: c.overrides.iter().map(|r| Link::rule(r)).collect(),
         why: text::why(&c.why),
-        ..Line::new(protocol, owner, &c.rule, &text::stop(&said))
+        ..Line::new(protocol, owner, &c.rule, said)
     }
 }
 
@@ -148,7 +151,7 @@ pub(super) fn otherwise(protocol: &Protocol, owner: &str, words: &Words<'_>, o: 
     Line {
         instead: target(&o.decision),
         why: text::why(&o.why),
-        ..Line::new(protocol, owner, &o.rule, &sentence(&words.decision(&o.decision)))
+        ..Line::new(protocol, owner, &o.rule, Said::plain(&sentence(&words.decision(&o.decision))))
     }
 }
 
@@ -163,7 +166,6 @@ fn target(decision: &Decision) -> Option<Link> {
 
 /// An edge case with everything that it says.
 pub(super) fn edge_case(words: &Words<'_>, e: &EdgeCase) -> EdgeView {
-    let situation = e.when.as_ref().map_or(String::new(), |when| sentence(&format!("when {}", words.condition(when))));
     // An edge case that only says how to draw decides nothing.
     let ruling = match &e.decision {
         None if e.draw.is_some() => String::new(),
@@ -173,14 +175,14 @@ pub(super) fn edge_case(words: &Words<'_>, e: &EdgeCase) -> EdgeView {
     EdgeView {
         rule: e.rule.clone(),
         title: edge_title(e),
-        situation: pieces(&situation),
+        situation: e.when.as_ref().map_or_else(Said::default, |when| said::when(words, "When", when)),
         by_eye: e.when.is_none(),
         ruling: pieces(&ruling),
         to: e.decision.as_ref().and_then(target),
         draw: e.draw.as_deref().map(|d| markdown::inline(&sentence(d))),
         reported: reported(e.severity),
         overrides: e.overrides.iter().map(|r| Link::rule(r)).collect(),
-        figures: e.examples.iter().map(figure).collect(),
+        figures: figures(&e.examples),
         guidance: text::guidance(&e.guidance, 4),
         why: text::why(&e.why),
     }
@@ -192,18 +194,15 @@ pub(super) fn edge_title(e: &EdgeCase) -> String {
 
 /// Who must see, decide or be told, and when.
 pub(super) fn escalation(protocol: &Protocol, owner: &str, words: &Words<'_>, e: &Escalation) -> Line {
-    Line { why: text::why(&e.why), ..Line::new(protocol, owner, &e.rule, &escalation_text(protocol, words, e)) }
+    let who = format!("{}{}", words.role(&e.role), or_above(protocol, &e.role));
+    let said = said::when(words, &format!("{} when", Words::asked_of(e.duty, &who)), &e.when);
+    Line { why: text::why(&e.why), ..Line::new(protocol, owner, &e.rule, said) }
 }
 
-pub(super) fn escalation_text(protocol: &Protocol, words: &Words<'_>, e: &Escalation) -> String {
-    let when = match words.condition(&e.when) {
-        always if always == "always" => always,
-        when => format!("when {when}"),
-    };
-    let others = protocol.roles.keys().any(|other| other != &e.role && protocol.role_suffices(other, &e.role, true));
-    let above = if others { " (or somebody above)" } else { "" };
-    let who = format!("{}{above}", words.role(&e.role));
-    sentence(&format!("{} {when}", Words::asked_of(e.duty, &who)))
+/// Whether somebody above a role would do as well, in words.
+pub(super) fn or_above(protocol: &Protocol, role: &str) -> &'static str {
+    let others = protocol.roles.keys().any(|other| other != role && protocol.role_suffices(other, role, true));
+    if others { " (or somebody above)" } else { "" }
 }
 
 /// What every legal case fulfils.
@@ -211,12 +210,22 @@ pub(super) fn require(protocol: &Protocol, owner: &str, words: &Words<'_>, r: &R
     Line {
         title: r.title.clone(),
         why: text::why(&r.why),
-        ..Line::new(protocol, owner, &r.rule, &sentence(&words.condition(&r.condition)))
+        ..Line::new(protocol, owner, &r.rule, said::must(words, &r.condition))
     }
 }
 
-/// An exemplar picture.
-pub(super) fn figure(e: &Example) -> Figure {
+/// Exemplar pictures: what to label, what not, then what is hard to tell.
+pub(super) fn figures(examples: &[Example]) -> Vec<Figure> {
+    let mut all: Vec<&Example> = examples.iter().collect();
+    all.sort_by_key(|e| match e.polarity {
+        Polarity::Positive => 0,
+        Polarity::Negative => 1,
+        Polarity::Borderline => 2,
+    });
+    all.into_iter().map(figure).collect()
+}
+
+fn figure(e: &Example) -> Figure {
     let (class, icon, word) = match e.polarity {
         Polarity::Positive => ("pos", "yes", "Label"),
         Polarity::Negative => ("neg", "no", "Do not label"),
@@ -227,37 +236,12 @@ pub(super) fn figure(e: &Example) -> Figure {
         class,
         icon,
         word,
-        caption: e.caption.clone(),
-        alt: e.alt.clone().or_else(|| e.caption.clone()).unwrap_or_else(|| format!("Example: {}", word.to_lowercase())),
+        caption: e.caption.as_deref().map(markdown::inline),
+        alt: e
+            .alt
+            .clone()
+            .or_else(|| e.caption.as_deref().map(markdown::plain))
+            .unwrap_or_else(|| format!("Example: {}", word.to_lowercase())),
         data: e.data_uri.clone().filter(|uri| kinds.iter().any(|k| uri.starts_with(k))),
     }
-}
-
-/// A criterion in one sentence, for lists of rules.
-pub(super) fn criterion_text(words: &Words<'_>, c: &Criterion) -> String {
-    let verb = if is_positive(c) { "Label it" } else { "Do not label it" };
-    let named = c.title.clone().unwrap_or_else(|| text::tail(&c.rule));
-    let said = match &c.when {
-        Some(when) => format!("{verb} when {}.", words.condition(when)),
-        None => format!("{verb} (judged by eye): {}", sentence(&named)),
-    };
-    match &c.decision {
-        Decision::HandOver(_) | Decision::Ask(_) => format!("{said} {}", sentence(&words.decision(&c.decision))),
-        Decision::Label | Decision::DoNotLabel => said,
-    }
-}
-
-/// An edge case in one sentence, for lists of rules.
-pub(super) fn edge_text(words: &Words<'_>, e: &EdgeCase) -> String {
-    let ruling = e.decision.as_ref().map_or_else(|| "decide as usual".to_owned(), |d| words.decision(d));
-    let when = e
-        .when
-        .as_ref()
-        .map_or_else(|| " (judged by eye)".to_owned(), |when| format!(", when {}", words.condition(when)));
-    format!("Edge case “{}”{when}: {}", edge_title(e), text::stop(&ruling))
-}
-
-/// The rule for the rest in one sentence.
-pub(super) fn otherwise_text(words: &Words<'_>, o: &Otherwise) -> String {
-    text::stop(&format!("If nothing else decides: {}", words.decision(&o.decision)))
 }

@@ -1,6 +1,8 @@
 //! Scores and decision tables as an annotator reads them: worked out, never asked.
 
 use super::anchors::is_own;
+use super::reads;
+use super::said::{self, Said};
 use super::text::{self, Piece, WhyView, pieces};
 use crate::protocol::Protocol;
 use crate::protocol::condition::{From, Ref};
@@ -16,7 +18,7 @@ pub(super) struct ScoreView {
     title: String,
     parts: Vec<PartView>,
     /// What the total is whatever the points say.
-    forced: Vec<Vec<Piece>>,
+    forced: Vec<Said>,
     why: Option<WhyView>,
 }
 
@@ -40,7 +42,7 @@ pub(super) struct TableView {
     own: bool,
     title: String,
     policy: String,
-    applies: Option<Vec<Piece>>,
+    applies: Option<Said>,
     inputs: Vec<String>,
     outputs: Vec<String>,
     rows: Vec<RowView>,
@@ -109,11 +111,7 @@ fn score(id: &str, words: &Words<'_>, score: &Score) -> ScoreView {
         own: is_own(id, &score.rule),
         title: score.title.clone(),
         parts: score.parts.iter().map(part).collect(),
-        forced: score
-            .forced
-            .iter()
-            .map(|f| pieces(&format!("It is {} when {}.", f.points, words.condition(&f.when))))
-            .collect(),
+        forced: score.forced.iter().map(|f| said::when(words, &format!("It is {} when", f.points), &f.when)).collect(),
         why: text::why(&score.why),
     }
 }
@@ -141,16 +139,16 @@ fn table(protocol: &Protocol, id: &str, words: &Words<'_>, label: &Label, table:
         own: is_own(id, &table.rule),
         title: table.title.clone(),
         policy: match table.policy {
-            Policy::ExactlyOne => "Exactly one row applies.".to_owned(),
-            Policy::First => "The first row that fits applies.".to_owned(),
+            Policy::ExactlyOne => "Exactly one row fits, and it applies.".to_owned(),
+            Policy::First => "Read from the top: the first row that fits applies.".to_owned(),
             Policy::MostUrgent => {
                 let first = table.outputs.values().next().and_then(|o| o.kind.list()).and_then(|l| l.order.as_deref());
                 let order = first.filter(|o| !o.is_empty()).unwrap_or("urgent");
-                format!("Of the rows that fit, the most {order} applies.")
+                format!("Of all rows that fit, the most {order} one applies.")
             }
-            Policy::Every => "Every row that fits applies.".to_owned(),
+            Policy::Every => "Every row that fits applies: take all that they give.".to_owned(),
         },
-        applies: table.applies_when.as_ref().map(|c| pieces(&words.condition(c))),
+        applies: table.applies_when.as_ref().map(|c| said::when(words, "Only when", c)),
         outputs: table.outputs.values().map(|o| o.title.clone()).collect(),
         rows: table.rows.iter().map(row).collect(),
         reasons: table.rows.iter().any(|r| !r.why.is_empty()),
@@ -177,28 +175,12 @@ const FEW: usize = 4;
 
 /// Titles of questions that neither the table nor anything behind it reads.
 fn blind(protocol: &Protocol, words: &Words<'_>, label: &Label, table: &Table) -> Vec<String> {
-    let mut read: Vec<Ref> = Vec::new();
     let mut next: Vec<Ref> = table.inputs.iter().flat_map(|i| i.term.refs()).cloned().collect();
     next.extend(table.applies_when.iter().flat_map(|c| c.refs()).cloned());
-    while let Some(of) = next.pop() {
-        if read.contains(&of) {
-            continue;
-        }
-        let measures = if of.from == From::Context { &protocol.context.measures } else { &label.measures };
-        next.extend(measures.get(&of.id).iter().flat_map(|m| m.term.refs()).cloned());
-        if let Some(score) = label.scores.get(&of.id) {
-            next.extend(score.parts.iter().map(|p| p.of.clone()));
-            next.extend(score.forced.iter().flat_map(|f| f.when.refs()).cloned());
-        }
-        if let Some((table, _)) = label.output(&of.id) {
-            next.extend(table.inputs.iter().flat_map(|i| i.term.refs()).cloned());
-            next.extend(table.applies_when.iter().flat_map(|c| c.refs()).cloned());
-        }
-        read.push(of);
-    }
+    let read = reads::behind(protocol, label, next);
     let asked = |from: From, ids: &mut dyn Iterator<Item = &String>| -> Vec<String> {
         ids.filter(|id| !read.iter().any(|r| r.from == from && r.id == **id))
-            .map(|id| words.title(&Ref { from, id: id.clone(), times: None, over: None, factor: None }))
+            .map(|id| words.title(&reads::plain(from, id)))
             .collect()
     };
     let mut titles = asked(From::Label, &mut label.attributes.keys());

@@ -7,7 +7,7 @@ use crate::terminology;
 use serde::Serialize;
 
 /// A stretch of a sentence; amounts stand out.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Piece {
     pub(super) text: String,
     pub(super) strong: bool,

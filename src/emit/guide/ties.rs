@@ -2,6 +2,7 @@
 
 use super::anchors::is_own;
 use super::rules::Line;
+use super::said::{self, Said};
 use super::text::{self, CodeView, Link, Piece, WhyView, pieces, sentence};
 use crate::protocol::Protocol;
 use crate::protocol::drawn;
@@ -15,8 +16,8 @@ pub(super) fn drawings(protocol: &Protocol, owner: &str, words: &Words<'_>, labe
         .drawings
         .iter()
         .map(|d| {
-            let said = sentence(&words.condition(&d.condition));
-            Line::titled(protocol, owner, &d.rule, &said, d.title.clone(), d.severity, &d.why)
+            let said = said::must(words, &d.condition);
+            Line::titled(protocol, owner, &d.rule, said, d.title.clone(), d.severity, &d.why)
         })
         .collect()
 }
@@ -91,7 +92,7 @@ pub(super) struct ExclusionView {
     rule: String,
     title: String,
     codes: Vec<CodeView>,
-    when: Vec<Piece>,
+    when: Said,
     by_eye: bool,
     why: Option<WhyView>,
 }
@@ -106,7 +107,7 @@ pub(super) fn exclusions(protocol: &Protocol) -> Vec<ExclusionView> {
             rule: e.rule.clone(),
             title: e.title.clone(),
             codes: text::codes(&e.codes),
-            when: pieces(&e.when.as_ref().map_or(String::new(), |c| sentence(&format!("when {}", words.condition(c))))),
+            when: e.when.as_ref().map_or_else(Said::default, |c| said::when(&words, "When", c)),
             by_eye: e.when.is_none(),
             why: text::why(&e.why),
         })
@@ -117,6 +118,7 @@ pub(super) fn exclusions(protocol: &Protocol) -> Vec<ExclusionView> {
 #[derive(Debug, Serialize)]
 pub(super) struct ViewView {
     title: String,
+    /// HTML.
     means: Option<String>,
     codes: Vec<CodeView>,
 }
@@ -124,7 +126,11 @@ pub(super) struct ViewView {
 pub(super) fn views(protocol: &Protocol) -> Vec<ViewView> {
     let list = protocol.views.as_ref().map_or(&[][..], |v| &v.values);
     list.iter()
-        .map(|v| ViewView { title: v.title.clone(), means: v.means.clone(), codes: text::codes(&v.codes) })
+        .map(|v| ViewView {
+            title: v.title.clone(),
+            means: v.means.as_deref().map(crate::emit::markdown::inline),
+            codes: text::codes(&v.codes),
+        })
         .collect()
 }
 

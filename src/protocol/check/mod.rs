@@ -176,9 +176,14 @@ impl Checker<'_> {
         model::Guidance { title: guidance.title.as_ref().map(|t| self.prose(t)), body: self.prose(&guidance.body) }
     }
 
+    /// Prose for the whole protocol: its own first, then that of files beside it, then what it shares.
     fn top_guidance(&mut self, units: &[Unit]) -> Vec<model::Guidance> {
-        units
-            .iter()
+        let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        let own = units.iter().find(|u| u.root).map(|u| folder(&u.path));
+        let mut sorted: Vec<&Unit> = units.iter().collect();
+        sorted.sort_by_key(|u| (!u.root, own.as_ref() != Some(&folder(&u.path))));
+        sorted
+            .into_iter()
             .flat_map(|u| &u.tree.items)
             .filter_map(|i| if let ast::Item::Guidance(g) = i { Some(g) } else { None })
             .map(|g| self.guidance(g))

@@ -1,0 +1,52 @@
+//! What rules read, down to the questions that somebody answers.
+
+use crate::protocol::Protocol;
+use crate::protocol::condition::{From, Ref};
+use crate::protocol::model::Label;
+
+/// These values and all that they are worked out from, each once.
+pub(super) fn behind(protocol: &Protocol, label: &Label, mut next: Vec<Ref>) -> Vec<Ref> {
+    let mut read: Vec<Ref> = Vec::new();
+    while let Some(of) = next.pop() {
+        if read.iter().any(|r| r.same(&of)) {
+            continue;
+        }
+        let measures = if of.from == From::Context { &protocol.context.measures } else { &label.measures };
+        next.extend(measures.get(&of.id).iter().flat_map(|m| m.term.refs()).cloned());
+        if let Some(score) = label.scores.get(&of.id) {
+            next.extend(score.parts.iter().map(|p| p.of.clone()));
+            next.extend(score.forced.iter().flat_map(|f| f.when.refs()).cloned());
+        }
+        if let Some((table, _)) = label.output(&of.id) {
+            next.extend(table.inputs.iter().flat_map(|i| i.term.refs()).cloned());
+            next.extend(table.applies_when.iter().flat_map(|c| c.refs()).cloned());
+        }
+        read.push(of);
+    }
+    read
+}
+
+/// A value of the label or the context, as it stands.
+pub(super) fn plain(from: From, id: &str) -> Ref {
+    Ref { from, id: id.to_owned(), times: None, over: None, factor: None }
+}
+
+/// What the rules with these ids compare, of the label and of what it is a kind of.
+pub(super) fn of_rules(protocol: &Protocol, id: &str, rules: &[&str]) -> Vec<Ref> {
+    let mut found = Vec::new();
+    let context = protocol.context.requires.iter();
+    for require in context.filter(|r| rules.contains(&r.rule.as_str())) {
+        found.extend(require.condition.refs().into_iter().cloned());
+    }
+    for (_, label) in protocol.kinds(id) {
+        let criteria = label.criteria.iter().map(|c| (&c.rule, c.when.as_ref()));
+        let edges = label.edge_cases.iter().map(|e| (&e.rule, e.when.as_ref()));
+        let escalations = label.escalations.iter().map(|e| (&e.rule, Some(&e.when)));
+        let requires = label.requires.iter().map(|r| (&r.rule, Some(&r.condition)));
+        let all = criteria.chain(edges).chain(escalations).chain(requires);
+        for (_, condition) in all.filter(|(rule, _)| rules.contains(&rule.as_str())) {
+            found.extend(condition.iter().flat_map(|c| c.refs()).cloned());
+        }
+    }
+    found
+}
