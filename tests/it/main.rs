@@ -20,6 +20,7 @@ mod formats;
 mod frames;
 #[allow(dead_code)] // Some of it is for the programs of `cargo fuzz` only.
 mod fuzz;
+mod guide_script;
 mod labels;
 mod lidc;
 mod matrix;

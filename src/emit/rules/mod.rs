@@ -8,12 +8,12 @@ mod cases;
 mod cel;
 mod form;
 
-pub(super) use self::cases::cases;
+pub(super) use self::cases::{Given, VerdictOut, boundary_input, cases, worked_input};
 pub use self::cases::{Answer, Expect, Input, Judge, Judged, Whole, cases_schema};
 use self::cel::World;
-pub(super) use self::form::Rules;
+pub(super) use self::form::{InSchema, Rules, Test};
 use self::form::{
-    DrawnValue, Forced, InSchema, LabelRules, MeasureRule, Question, RowRule, Rule, Scope, ScoreRule, TableRule, Test,
+    DrawnValue, Forced, LabelRules, MeasureRule, Question, RowRule, Rule, Scope, ScoreRule, TableRule,
 };
 use super::schema::{GUIDE, LabelSchema};
 use crate::protocol::condition::Condition;
