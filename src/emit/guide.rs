@@ -78,7 +78,7 @@ pub struct GuideError(#[from] tera::Error);
 pub fn guide(protocol: &Protocol, stamp: &GuideStamp<'_>) -> Result<String, GuideError> {
     let mut tera = Tera::default();
     tera.add_raw_templates(TEMPLATES.iter().copied())?;
-    let mut context = Context::from_serialize(view::page(protocol, stamp))?;
+    let mut context = Context::from_serialize(&view::page(protocol, stamp))?;
     context.insert("script", &script::script(protocol, stamp).map_err(tera::Error::message)?);
     Ok(tera.render("guide.html", &context)?)
 }

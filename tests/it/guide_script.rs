@@ -86,7 +86,11 @@ fn the_policy_names_the_one_script_and_nothing_else_runs() {
         let markup = html.replace(script, "");
         assert!(!listeners.iter().any(|l| markup.contains(l)), "{path}");
         // Without a script nothing of it is seen.
-        for mount in ["<div class=\"tools\" id=\"guide-tools\" hidden>", "id=\"guide-helper\" hidden>", "id=\"guide-practice\" hidden>"] {
+        for mount in [
+            "<div class=\"tools\" id=\"guide-tools\" hidden>",
+            "id=\"guide-helper\" hidden>",
+            "id=\"guide-practice\" hidden>",
+        ] {
             assert_eq!(html.matches(mount).count(), 1, "{path}: {mount}");
         }
         assert_eq!(guide(&protocol), html, "{path}");
@@ -125,7 +129,8 @@ fn what_is_practised_is_what_the_program_decides() {
             let expect = serde_json::to_value(judge.judge(label, &input).unwrap().expect).unwrap();
             if item["ask"] != "decision" {
                 let tables = expect["tables"].as_object().unwrap();
-                let table = tables.values().find(|t| t["outputs"].get(item["ask"].as_str().unwrap()).is_some()).unwrap();
+                let table =
+                    tables.values().find(|t| t["outputs"].get(item["ask"].as_str().unwrap()).is_some()).unwrap();
                 assert_eq!(table["outputs"][item["ask"].as_str().unwrap()], *key, "{about}");
                 assert!(table["rows"].as_array().unwrap().iter().any(|r| r.as_str() == rule), "{about}");
                 outputs += 1;

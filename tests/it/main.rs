@@ -27,6 +27,7 @@ mod matrix;
 #[allow(dead_code)] // Comparisons use the tools that they need.
 mod peers;
 mod properties;
+mod qualification;
 mod reports;
 mod rules_cel;
 mod rules_js;

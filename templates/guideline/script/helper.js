@@ -50,7 +50,7 @@ function questionField(desk, from, id, question, held, changed) {
   }
   const must = el("span", { class: "badge", hidden: true }, SAY.required), problem = el("p", { class: "problem", id: `${name}-problem`, hidden: true });
   const clear = el("button", { type: "button", class: "plainly", hidden: true, "aria-label": `${SAY.clear}: ${question.title}`, click: () => set({}) }, SAY.clear);
-  const about = question.rule && document.getElementById(question.rule) && el("a", { class: "r", href: `#${question.rule}`, "aria-label": SAY.meaning(question.title) }, SAY.about);
+  const about = question.rule && document.getElementById(question.rule) && el("a", { class: "r", href: `#${question.rule}`, "aria-label": `${SAY.about}: ${question.title}` }, SAY.about);
   const asked = question.rule && document.getElementById(question.rule)?.querySelector(".ask")?.textContent;
   const field = el("fieldset", { "aria-describedby": `${name}-problem` }, el("legend", {}, question.title, " ", must), asked && el("p", { class: "mut" }, asked),
     el("div", { class: "picks" }, parts), problem, el("div", { class: "after" }, clear, about));
@@ -108,6 +108,15 @@ function helper(desk, mount) {
     judge();
   }
 
+  /** Goes to a question, also where it is folded. */
+  function lead({ from, id }) {
+    const made = fields.find((f) => f.from === from && f.id === id);
+    const at = made?.field ?? document.getElementById("guide-confidence");
+    const fold = at.closest("details");
+    if (fold) fold.open = true;
+    (at.matches("input") ? at : at.querySelector("input,select"))?.focus();
+  }
+
   const section = (title, ...lines) => lines.flat().length ? [el("h3", {}, title), el("ul", {}, lines)] : [];
 
   function judge() {
@@ -155,7 +164,7 @@ function helper(desk, mount) {
     const others = result.fired.filter((id) => !deciding.includes(id));
     const illegal = result.broken.filter((b) => b.id === undefined);
     rest.replaceChildren(
-      ...section(SAY.because, deciding.map((id) => ruleLine(id))), ...section(SAY.stillTo, missing.map((b) => line(titleOf(desk, current, b.from, b.id)))),
+      ...section(SAY.because, deciding.map((id) => ruleLine(id))), ...section(SAY.stillTo, missing.map((b) => el("li", {}, el("button", { type: "button", class: "plainly", click: () => lead(b) }, titleOf(desk, current, b.from, b.id))))),
       ...section(SAY.mayRead, open.map(line)), ...section(SAY.illegal, illegal.map((b) => ruleLine(b.rule))), ...section(SAY.who, who),
       ...section(SAY.tables, tables), ...section(SAY.worked, worked), ...section(SAY.drawing, result.drawings.map((id) => ruleLine(id))),
       ...section(SAY.fired, others.map((id) => ruleLine(id))));

@@ -8,7 +8,7 @@ function el(name, attributes = {}, ...children) {
     if (typeof value === "function") made.addEventListener(key, value);
     else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, value === true ? "" : value);
   }
-  made.append(...children.flat().filter((c) => c !== null && c !== undefined && c !== false));
+  made.append(...children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false));
   return made;
 }
 
@@ -19,6 +19,13 @@ const store = {
 };
 
 const clip = (text, most) => text.length > most ? `${text.slice(0, text.lastIndexOf(" ", most))} …` : text;
+
+/** A heading without its hot-key. */
+function headingText(heading) {
+  const copy = heading?.cloneNode(true);
+  for (const key of copy?.querySelectorAll("kbd,.vh,.r,.badge,.mut,.ask,.how,.why,.see") ?? []) key.remove();
+  return clip(copy?.textContent.replace(/\s+/g, " ").trim() ?? "", 90);
+}
 
 /** What the page says at the anchor of a rule, without reasons, links and pictures. */
 function ruleText(id) {

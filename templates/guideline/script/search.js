@@ -3,6 +3,15 @@ const MOST_FOUND = 12;
 
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
+// The place that an element belongs to. A heading that names its place is no place of its own; what has
+// none belongs to the part that it stands in.
+function spotOf(element, main) {
+  const spot = element.closest("[id]"), outer = spot?.parentElement?.closest("[id]");
+  if (outer?.getAttribute("aria-labelledby") === spot?.id) return outer;
+  if (spot && spot !== main) return spot;
+  return element.closest(".part")?.querySelector("h2[id]") ?? null;
+}
+
 /** Every place that can be linked to, with what it says. */
 function places() {
   const main = document.querySelector("main"), found = new Map();
@@ -13,19 +22,19 @@ function places() {
   };
   const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
   for (let text = walker.nextNode(); text; text = walker.nextNode()) {
-    const parent = text.parentElement, spot = parent.closest("[id]");
-    if (!spot || spot === main || parent.closest(skip)) continue;
+    const spot = spotOf(text.parentElement, main);
+    if (!spot || text.parentElement.closest(skip)) continue;
     at(spot).text += `${text.data} `;
   }
   for (const known of main.querySelectorAll("[data-find]")) {
-    const spot = known.closest("[id]");
-    if (spot && spot !== main) at(spot).words += ` ${known.dataset.find}`;
+    const spot = spotOf(known, main);
+    if (spot) at(spot).words += ` ${known.dataset.find}`;
   }
   return [...found.values()].map((place) => {
     const { element } = place, part = element.closest(".card,.part");
-    const heading = part?.querySelector("h1,h2")?.textContent.trim() ?? "";
+    const heading = headingText(part?.querySelector("h1,h2"));
     const own = element.classList.contains("card") || /^H\d$/.test(element.tagName);
-    const title = own ? heading : element.querySelector("h3,h4,h5,b,th")?.textContent.trim() ?? "";
+    const title = own ? heading : headingText(element.querySelector("h3,h4,h5,b,th"));
     const text = place.text.replace(/\s+/g, " ").trim();
     return { ...place, id: element.id, own, heading, text, title, folded: fold(`${element.id} ${title} ${place.words} ${text}`), head: fold(title), known: fold(place.words) };
   });
@@ -54,10 +63,10 @@ function find(all, said) {
 
 /** The words around the first hit. */
 function snippet(place, said) {
-  const word = fold(said).split(/\s+/)[0], at = fold(place.text).indexOf(word);
-  if (at < 0) return clip(place.text, 110);
-  const from = at < 40 ? 0 : place.text.lastIndexOf(" ", at - 30) + 1;
-  return (from ? "… " : "") + clip(place.text.slice(from), 110);
+  const text = place.text.startsWith(place.title) ? place.text.slice(place.title.length).trim() : place.text;
+  const word = fold(said).trim().split(/\s+/)[0], at = fold(text).indexOf(word);
+  const from = at < 40 ? 0 : text.lastIndexOf(" ", at - 30) + 1;
+  return (from ? "… " : "") + clip(text.slice(from), 110);
 }
 
 function searchBox() {

@@ -59,11 +59,12 @@ function verdictWords(desk, label, { verdict, broken }) {
     case "conflict": return { mark: "esc", text: SAY.conflict, rules: verdict.rules };
     case "by_eye": return { mark: "esc", text: SAY.byEye, rules: [] };
     case "not_judged": {
-      const named = verdict.for.map((id) => {
-        const from = broken.find((b) => b.id === id)?.from ?? "label";
-        return titleOf(desk, label, from, id);
-      });
-      return { mark: "open", text: SAY.notYet(named.join(", ")), rules: [] };
+      const missing = [], illegal = [];
+      for (const id of verdict.for) {
+        const { from = "label", rule = "" } = broken.find((b) => b.id === id) ?? {};
+        (rule.endsWith(".answered") ? missing : illegal).push(titleOf(desk, label, from, id));
+      }
+      return { mark: "open", text: SAY.notYet(missing.join(", "), illegal.join(", ")), rules: [] };
     }
   }
   return { mark: "open", text: SAY.undecided, rules: [] };

@@ -113,6 +113,21 @@ mod tests {
     }
 
     #[test]
+    fn every_sentence_that_is_said_is_there() {
+        let said = PARTS[0].1;
+        let mut found = 0;
+        for (name, source) in PARTS {
+            for after in source.split("SAY.").skip(1) {
+                let word: String = after.chars().take_while(char::is_ascii_alphanumeric).collect();
+                let there = said.contains(&format!(" {word}: ")) || said.contains(&format!("\n  {word}: "));
+                assert!(there, "{name}.js says {word}");
+                found += 1;
+            }
+        }
+        assert!(found > 60, "{found}");
+    }
+
+    #[test]
     fn the_script_can_stand_in_a_page_and_asks_for_nothing() {
         let code = code().unwrap();
         for bad in ["</script", "<!--", "eval(", "new Function", "innerHTML", "fetch(", "XMLHttp", "http:", "https:"] {
