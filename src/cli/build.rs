@@ -13,7 +13,7 @@ pub(super) struct Options {
     /// Folder for the output, in `<id>/<version>/`
     #[arg(long, default_value = "dist", value_name = "DIR")]
     out: PathBuf,
-    /// Only these outputs: guide, schema, rules, protocol, stamp
+    /// Only these outputs: guide, schema, rules, cases, qualification, protocol, stamp
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     only: Vec<String>,
 }

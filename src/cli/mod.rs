@@ -9,6 +9,7 @@ mod explain;
 mod load;
 mod output;
 mod progress;
+mod qualify;
 mod table;
 mod test;
 mod validate;
@@ -104,6 +105,9 @@ enum Verb {
     /// Show a decision table and what the proof says of it
     #[command(after_help = "Example: labelwright table protocols/us-thyroid-tirads level --gaps")]
     Table(table::Options),
+    /// Score what annotators handed in from `qualification.html`
+    #[command(after_help = "Example: labelwright qualify dist/lidc_nodule/1.0.0/qualification.key.json reader-07.json")]
+    Qualify(qualify::Options),
     /// The long form of a code: why, a wrong and a right example
     #[command(after_help = "Example: labelwright explain T001")]
     Explain(explain::Options),
@@ -141,6 +145,7 @@ pub fn main() -> ExitCode {
         Verb::Validate(options) => validate::run(&options, common),
         Verb::Test(options) => test::run(&options, common),
         Verb::Table(options) => table::run(&options, common),
+        Verb::Qualify(options) => qualify::run(&options),
         Verb::Explain(options) => explain::run(&options),
     };
     match outcome {

@@ -67,6 +67,11 @@ pub const BACKENDS: &[Backend] = &[
         summary: "rules.cases.json: cases with their verdicts; evaluate.js: an evaluator that passes them",
         make: golden_cases,
     },
+    Backend {
+        name: "qualification",
+        summary: "qualification.html: a blind set of cases; qualification.key.json: its answers, apart",
+        make: qualification,
+    },
     Backend { name: "protocol", summary: "protocol.json: the compiled protocol, with its own schema", make: compiled },
     Backend { name: "stamp", summary: "stamp.json: id, version, dates, digests, compiler", make: stamp },
 ];
@@ -92,24 +97,37 @@ fn json(path: &'static str, value: &impl serde::Serialize) -> Result<Artefact, E
 }
 
 fn guide(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
-    let stamp = &build.stamp;
     let path = "guide/index.html";
-    let page = guide::guide(
-        build.protocol,
-        &guide::GuideStamp {
-            id: &stamp.id,
-            title: &stamp.title,
-            version: &stamp.version,
-            status: stamp.status.word(),
-            effective: stamp.effective.as_deref(),
-            review_by: stamp.review_by.as_deref(),
-            meaning_digest: &stamp.meaning_digest,
-            guide_digest: &stamp.guide_digest,
-            compiler: &stamp.compiler,
-        },
-    );
+    let page = guide::guide(build.protocol, &guide_stamp(&build.stamp));
     let page = page.map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
     Ok(vec![Artefact { path, bytes: page.into_bytes() }])
+}
+
+fn guide_stamp(stamp: &Stamp) -> guide::GuideStamp<'_> {
+    guide::GuideStamp {
+        id: &stamp.id,
+        title: &stamp.title,
+        version: &stamp.version,
+        status: stamp.status.word(),
+        effective: stamp.effective.as_deref(),
+        review_by: stamp.review_by.as_deref(),
+        meaning_digest: &stamp.meaning_digest,
+        guide_digest: &stamp.guide_digest,
+        compiler: &stamp.compiler,
+    }
+}
+
+fn qualification(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
+    let set = guide::qualification::qualification(build.protocol, &build.stamp);
+    let path = "qualification.html";
+    let page = set.page(&guide_stamp(&build.stamp));
+    let page = page.map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
+    Ok(vec![
+        Artefact { path, bytes: page.into_bytes() },
+        json("qualification.key.json", &set.key)?,
+        json("qualification.key.schema.json", &guide::qualification::key_schema())?,
+        json("qualification.result.schema.json", &guide::qualification::sheet_schema())?,
+    ])
 }
 
 fn label_schema(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {

@@ -3,8 +3,8 @@
 //! Everything that is said is prepared here as plain texts and lists ([`view`]); the templates
 //! under `templates/guideline` hold only loops and conditions. Wording of rules comes from
 //! [`Words`](crate::protocol::words::Words), so guide and messages say the same. The page loads
-//! nothing and runs nothing: its content security policy allows one style, by its digest, and
-//! pictures that are part of the file. Every rule id is the `id` of exactly one element, so that
+//! nothing: its content security policy allows one style and one script ([`script`]), by their digests,
+//! and pictures that are part of the file. Every rule id is the `id` of exactly one element, so that
 //! a message can link to the rule that it is about; [`anchors`] lists them.
 
 mod alike;
@@ -15,11 +15,13 @@ mod cases;
 mod cite;
 mod frame;
 mod places;
+pub mod qualification;
 mod questions;
 mod reads;
 mod reference;
 mod rules;
 mod said;
+mod script;
 mod stamp;
 mod tables;
 mod task;
@@ -43,6 +45,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("tables.html", include_str!("../../templates/guideline/tables.html")),
     ("card.html", include_str!("../../templates/guideline/card.html")),
     ("reference.html", include_str!("../../templates/guideline/reference.html")),
+    ("script_head.html", include_str!("../../templates/guideline/script_head.html")),
+    ("script.html", include_str!("../../templates/guideline/script.html")),
     ("guide.html", include_str!("../../templates/guideline/guide.html")),
 ];
 
@@ -81,6 +85,7 @@ pub struct GuideError(#[from] tera::Error);
 pub fn guide(protocol: &Protocol, stamp: &GuideStamp<'_>) -> Result<String, GuideError> {
     let mut tera = Tera::default();
     tera.add_raw_templates(TEMPLATES.iter().copied())?;
-    let page = view::page(protocol, stamp);
-    Ok(tera.render("guide.html", &Context::from_serialize(&page)?)?)
+    let mut context = Context::from_serialize(&view::page(protocol, stamp))?;
+    context.insert("script", &script::script(protocol, stamp).map_err(tera::Error::message)?);
+    Ok(tera.render("guide.html", &context)?)
 }

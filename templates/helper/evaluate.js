@@ -398,11 +398,11 @@ const isBroken = (rules, values, ids) =>
 export function contextOf(rules, said = {}, strict) {
   if (!/^1\.[1-9]/.test(rules.rules_version)) throw new Error(`rules_version ${rules.rules_version} is not 1.1 or later`);
   const [values, broken] = [new Case(), []];
-  values.answers("context", rules.context.attributes, said, broken, strict);
+  const { asked, required } = values.answers("context", rules.context.attributes, said, broken, strict);
   const measures = values.measures("context", rules.context, (id) => `context.${id}`);
   const requires = Object.keys(rules.rules).filter((id) => id.startsWith("context.") && rules.rules[id].kind === "require");
   broken.push(...isBroken(rules, values, requires).map((rule) => ({ rule, from: "context" })));
-  return { values, broken, measures };
+  return { values, broken, measures, asked, required };
 }
 
 /** Whether an answer is further from what is drawn than its rule allows. */

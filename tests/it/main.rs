@@ -21,12 +21,14 @@ mod formats;
 mod frames;
 #[allow(dead_code)] // Some of it is for the programs of `cargo fuzz` only.
 mod fuzz;
+mod guide_script;
 mod labels;
 mod lidc;
 mod matrix;
 #[allow(dead_code)] // Comparisons use the tools that they need.
 mod peers;
 mod properties;
+mod qualification;
 mod reports;
 mod rules_cel;
 mod rules_js;

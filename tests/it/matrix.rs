@@ -71,6 +71,7 @@ fn what_is_emitted_fits_its_own_schema() {
             ("protocol.json", "protocol.schema.json"),
             ("rules.json", "rules.schema.json"),
             ("rules.cases.json", "rules.cases.schema.json"),
+            ("qualification.key.json", "qualification.key.schema.json"),
         ] {
             let validator = jsonschema::validator_for(&json(schema)).unwrap_or_else(|e| panic!("{schema}: {e}"));
             let document = json(file);

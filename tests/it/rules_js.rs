@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Whether there is a Node to run; where other people's tools are installed there must be one.
-fn has_node() -> bool {
+pub fn has_node() -> bool {
     let found = std::process::Command::new("node").arg("--version").output().is_ok_and(|o| o.status.success());
     assert!(found || std::env::var_os("LABELWRIGHT_PEERS").is_none(), "node is not installed");
     if !found {
@@ -59,7 +59,7 @@ pub fn built(protocol: &Protocol, backend: &str, file: &str) -> Value {
 }
 
 /// The golden cases of a file, each with its label.
-fn golden(cases: &Value) -> Vec<Value> {
+pub fn golden(cases: &Value) -> Vec<Value> {
     let labels = cases["labels"].as_object().expect("labels");
     let with = |label: &String, case: &Value| json!({ "label": label, "from": case["from"], "input": case["input"], "expect": case["expect"] });
     labels.iter().flat_map(|(id, l)| l["cases"].as_array().expect("cases").iter().map(move |c| with(id, c))).collect()

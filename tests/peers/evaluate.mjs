@@ -5,17 +5,7 @@ import { createInterface } from "node:readline";
 import { isDeepStrictEqual } from "node:util";
 import { evaluate } from "../../templates/helper/evaluate.js";
 import { evaluateRecord } from "../../templates/helper/record.js";
-
-/** The result in the form of `expect` in rules.cases.json. */
-function plain(result) {
-  const { broken, measures, scores, tables, drawings, fired, verdict, stays, escalations } = result;
-  const { for: _, ...told } = verdict;
-  const totals = Object.entries(scores).map(([id, { total, parts }]) => [id, { total, parts }]);
-  return {
-    broken: broken.map((b) => b.rule).sort(), measures, scores: Object.fromEntries(totals), tables,
-    drawings: [...drawings].sort(), fired, verdict: told, stays, escalations,
-  };
-}
+import { differences } from "./golden.mjs";
 
 /** The same answers with numbers as texts without their units, as a form gives them. */
 function loose(answers = {}, questions) {
@@ -23,24 +13,17 @@ function loose(answers = {}, questions) {
   return Object.fromEntries(Object.entries(answers).map(bare));
 }
 
-const empty = { measures: {}, scores: {}, tables: {}, drawings: [] };
 let cases = 0;
 for await (const line of createInterface({ input: process.stdin })) {
   const { name, rules, cases: some = [], records = [] } = JSON.parse(line);
   for (const { label, input, expect } of some) {
     cases++;
-    const [found, wanted] = [evaluate(rules, label, input), { ...empty, ...expect }];
-    const told = plain(found);
-    const differs = Object.keys(told).filter((key) => !isDeepStrictEqual(told[key], wanted[key]));
-    if (found.legal !== (wanted.broken.length === 0)) differs.push("legal");
+    const found = evaluate(rules, label, input);
     const { [label]: { attributes } } = rules.labels;
     const { answers, context } = input;
     const again = { ...input, answers: loose(answers, attributes), context: loose(context, rules.context.attributes) };
     if (!isDeepStrictEqual(evaluate(rules, label, again), found)) console.log(`${name} ${label} without units: differs`);
-    for (const key of differs) {
-      const said = [told[key], wanted[key]].map((v) => JSON.stringify(v)).join(", but must be ");
-      console.log(`${name} ${label} ${JSON.stringify(input)}: ${key} is ${said}`);
-    }
+    for (const line of differences(found, expect)) console.log(`${name} ${label} ${JSON.stringify(input)}: ${line}`);
   }
   for (const record of records) console.log(`record ${JSON.stringify(evaluateRecord(rules, record))}`);
 }

@@ -8,7 +8,10 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 /// The style, with places for what margin boxes of printed sheets say.
-const STYLE: &str = include_str!("../../../templates/guideline/guide.css");
+const STYLE: &str = concat!(
+    include_str!("../../../templates/guideline/guide.css"),
+    include_str!("../../../templates/guideline/script.css")
+);
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 

@@ -8,13 +8,11 @@ mod cases;
 mod cel;
 mod form;
 
-pub(super) use self::cases::cases;
 pub use self::cases::{Answer, Expect, Input, Judge, Judged, Whole, cases_schema};
+pub(super) use self::cases::{Given, VerdictOut, boundary_input, cases, worked_input};
 use self::cel::World;
-pub(super) use self::form::Rules;
-use self::form::{
-    DrawnValue, Forced, InSchema, LabelRules, MeasureRule, Question, RowRule, Rule, Scope, ScoreRule, TableRule, Test,
-};
+use self::form::{DrawnValue, Forced, LabelRules, MeasureRule, Question, RowRule, Rule, Scope, ScoreRule, TableRule};
+pub(super) use self::form::{InSchema, Rules, Test};
 use super::schema::{GUIDE, LabelSchema};
 use crate::protocol::condition::Condition;
 use crate::protocol::drawn;

@@ -11,10 +11,11 @@ mod spoil;
 
 pub(in crate::emit) use self::form::Cases;
 pub use self::form::{Answer, Expect, Input, Whole};
+pub(in crate::emit) use self::form::{Given, VerdictOut};
 use self::form::{Golden, LabelCases, Origin};
 pub use self::judge::{Judge, Judged};
 use super::form::{Rules, Test};
-use crate::analyse::{Answers, boundary_cases, rule_cases};
+use crate::analyse::{Answers, BoundaryCase, boundary_cases, rule_cases};
 use crate::protocol::Protocol;
 use crate::protocol::model::{self, Attribute, CaseValue, Relation};
 use crate::version::Stamp;
@@ -33,10 +34,10 @@ pub(in crate::emit) fn cases(protocol: &Protocol, stamp: &Stamp, rules: &Rules) 
     if let Ok(judge) = Judge::new(protocol) {
         let boundaries = boundary_cases(protocol);
         for (id, label) in &protocol.labels {
-            let worked = label.cases.iter().map(|c| (Origin::Worked, c.title.clone(), worked(protocol, id, c)));
+            let worked = label.cases.iter().map(|c| (Origin::Worked, c.title.clone(), worked_input(protocol, id, c)));
             let boundaries = boundaries.iter().filter(|b| b.label == *id).map(|b| {
                 let title = format!("{}: {} {}", b.boundary.of, b.boundary.side.word(), b.boundary.at);
-                (Origin::Boundary, title, input(protocol, id, &b.answers))
+                (Origin::Boundary, title, boundary_input(protocol, b))
             });
             let judged = |(from, title, input): (Origin, String, Input)| {
                 let expect = judge.judge(id, &input)?.expect;
@@ -122,10 +123,16 @@ fn input(protocol: &Protocol, id: &str, known: &Answers) -> Input {
     }
 }
 
-fn worked(protocol: &Protocol, id: &str, case: &model::Case) -> Input {
+/// What a worked case says of its annotation.
+pub(in crate::emit) fn worked_input(protocol: &Protocol, id: &str, case: &model::Case) -> Input {
     let (attributes, context) = (case.attributes.clone(), case.context.clone());
     let (whole, drawn, confidence) = (case.whole.clone(), case.drawn.clone(), case.confidence);
     input(protocol, id, &Answers { attributes, context, whole, drawn, confidence })
+}
+
+/// What a case at a limit says of its annotation.
+pub(in crate::emit) fn boundary_input(protocol: &Protocol, case: &BoundaryCase) -> Input {
+    input(protocol, &case.label, &case.answers)
 }
 
 /// The JSON Schema of `rules.cases.json`.
