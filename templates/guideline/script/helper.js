@@ -65,7 +65,7 @@ function questionField(desk, from, id, question, held, changed) {
 }
 
 function helper(desk, mount) {
-  const { rules } = desk, form = { label: {}, context: {}, whole: {}, drawn: {}, confidence: "" };
+  const { rules } = desk, form = { label: bare(), context: bare(), whole: bare(), drawn: bare(), confidence: "" };
   let fields = [], current = Object.keys(rules.labels)[0], last = null;
   const options = Object.keys(rules.labels).map((id) => el("option", { value: id }, labelTitle(desk, id)));
   const select = el("select", { id: "guide-helper-label", change: () => open(select.value) }, options);
@@ -73,7 +73,7 @@ function helper(desk, mount) {
   const said = el("p", { class: "said", role: "status", "aria-live": "polite", "aria-atomic": "true" }), rest = el("div", { class: "rest-of" });
   const area = el("textarea", { hidden: true, readonly: true, rows: 8, "aria-label": SAY.copy }), copied = el("span", { role: "status" });
   const record = () => copyText(JSON.stringify(annotation(rules, current, last.input), null, 2), area, copied);
-  const restart = () => { for (const of of ["label", "whole", "drawn"]) form[of] = {}; form.confidence = ""; open(current); };
+  const restart = () => { for (const of of ["label", "whole", "drawn"]) form[of] = bare(); form.confidence = ""; open(current); };
   mount.append(el("h2", {}, SAY.helper), el("p", {}, SAY.helperIntro),
     el("p", { class: "row" }, el("label", { for: "guide-helper-label" }, `${SAY.whichLabel} `), select, el("button", { type: "button", click: restart }, SAY.startOver)),
     el("div", { class: "helping" }, asking, el("div", { class: "saying" }, said, rest,
@@ -91,7 +91,7 @@ function helper(desk, mount) {
     [current, fields] = [label, []];
     select.value = label;
     const scope = rules.labels[label], above = wholeOf(rules, label), title = labelTitle(desk, label);
-    form.label = {};
+    form.label = bare();
     const drawn = Object.fromEntries(Object.entries(scope.drawn ?? {}).map(([id, d]) => [id, { ...d.kind, title: d.title }]));
     const own = group("label", scope.attributes);
     const parts = [own.length ? el("h3", {}, SAY.questions(title)) : el("p", {}, SAY.noQuestions), ...own];
@@ -173,7 +173,7 @@ function helper(desk, mount) {
   /** Shows a label, and a case of it where one is given. */
   function show(label, input) {
     if (!rules.labels[label]) return;
-    if (input) Object.assign(form, formOf(rules, label, input));
+    if (input) for (const [of, held] of Object.entries(formOf(rules, label, input))) form[of] = typeof held === "string" ? held : Object.assign(bare(), held);
     const kept = input && form.label;
     open(label);
     if (kept) {
@@ -188,7 +188,8 @@ function helper(desk, mount) {
     if (label) show(label);
   };
   for (const card of cards().filter((c) => rules.labels[c.id])) {
-    card.querySelector(".meta")?.append(" · ", el("a", { href: `#guide-helper?label=${card.id}` }, SAY.tryIt));
+    const link = el("a", { href: `#guide-helper?label=${card.id}` }, SAY.tryIt);
+    card.querySelector(".meta")?.append(el("span", { class: "scripted" }, " · ", link));
   }
   open(current);
   addEventListener("hashchange", linked);

@@ -12,6 +12,9 @@ function el(name, attributes = {}, ...children) {
   return made;
 }
 
+/** An object without anything of its own: ids may be any words, also `constructor` or `__proto__`. */
+const bare = () => Object.create(null);
+
 /** What is kept between visits. A page that is opened as a file may not be allowed to keep anything. */
 const store = {
   get(key) { try { return localStorage.getItem(`labelwright.${key}`); } catch { return null; } },

@@ -30,7 +30,15 @@ function places() {
     const spot = spotOf(known, main);
     if (spot) at(spot).words += ` ${known.dataset.find}`;
   }
-  return [...found.values()].map((place) => {
+  // A rule that is said together with others has a place without a text of its own: it is found by its id.
+  const bare = [...main.querySelectorAll("[id]")].filter((e) => e.id.includes(".") && !found.has(e) && !e.closest(skip));
+  const named = bare.map((element) => {
+    const around = found.get(spotOf(element.parentElement, main));
+    const heading = headingText(element.closest(".card,.part")?.querySelector("h1,h2"));
+    const text = around?.text.replace(/\s+/g, " ").trim() ?? "";
+    return { element, id: element.id, own: false, heading, text, title: "", folded: fold(element.id), head: "", known: "" };
+  });
+  const told = [...found.values()].map((place) => {
     const { element } = place, part = element.closest(".card,.part");
     const heading = headingText(part?.querySelector("h1,h2"));
     const own = element.classList.contains("card") || /^H\d$/.test(element.tagName);
@@ -38,6 +46,7 @@ function places() {
     const text = place.text.replace(/\s+/g, " ").trim();
     return { ...place, id: element.id, own, heading, text, title, folded: fold(`${element.id} ${title} ${place.words} ${text}`), head: fold(title), known: fold(place.words) };
   });
+  return [...told, ...named];
 }
 
 /** Places that hold every word, the best first. */

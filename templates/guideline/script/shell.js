@@ -87,7 +87,7 @@ function banners({ version, review_by: day }) {
   const now = new Date(), two = (n) => String(n).padStart(2, "0");
   const today = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
   if (day && today > day) said.push([SAY.reviewDue(day), null]);
-  main.prepend(...said.map(([text, link]) => el("p", { class: "warn told", role: "status" }, text, link && " ", link)));
+  main.prepend(...said.map(([text, link]) => el("p", { class: "warn told scripted", role: "status" }, text, link && " ", link)));
 }
 
 function shell() {

@@ -16,6 +16,7 @@ async function start() {
   banners(desk.guide);
   const mount = (id) => document.getElementById(id);
   const show = mount("guide-helper") && helper(desk, mount("guide-helper"));
+  for (const link of document.querySelectorAll(".side .scripted")) link.hidden = false;
   if (mount("guide-practice")) practice(desk, mount("guide-practice"), show);
 }
 
