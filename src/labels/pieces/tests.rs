@@ -1,6 +1,6 @@
 //! Whatever the size of the pieces, the records are the same, and so are their places.
 
-use super::{Cutter, Feed, Lines, Records, Values, unpacked};
+use super::{Cutter, Feed, Lines, Records, Values, Window, unpacked};
 use proptest::prelude::*;
 use std::io::{Cursor, Read, Write};
 
@@ -112,6 +112,17 @@ fn a_stream_that_breaks_off_gives_what_is_whole() {
     let values = told(Values::new(feed(b"[{\"a\":1},{\"a\":2}]", 4, Some(12))));
     assert_eq!(values[0], "1:2 0 {\"a\":1}");
     assert!(values.len() == 2 && values[1].ends_with("the cable was pulled"), "{values:?}");
+}
+
+#[test]
+fn a_window_gives_what_stands_there_wherever_it_was_before() {
+    let text: Vec<u8> = (0..200_000u32).flat_map(|n| n.to_le_bytes()).collect();
+    let bytes = text.as_slice();
+    let mut window = Window::new(&bytes);
+    for (offset, length) in [(0, 7), (7, 100), (65_530, 20), (3, 4), (70_000, 300_000), (799_990, 10), (800_000, 0)] {
+        assert!(window.text(offset as u64, length).unwrap() == &text[offset..offset + length], "{length} at {offset}");
+    }
+    assert!(window.text(799_990, 11).is_err());
 }
 
 #[test]
