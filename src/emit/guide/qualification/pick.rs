@@ -19,12 +19,28 @@ pub(super) struct Asked {
     pub(super) id: String,
     label: String,
     question: String,
-    /// What is given: title and value.
-    given: Vec<(String, String)>,
-    /// What may be chosen: what is handed in, and words.
-    choices: Vec<(String, String)>,
+    /// What is given.
+    given: Vec<Said>,
+    /// What may be chosen.
+    choices: Vec<Choice>,
     /// Several may be ticked.
     many: bool,
+}
+
+/// An answer that is given, in words.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Said {
+    title: String,
+    value: String,
+}
+
+/// What may be chosen.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Choice {
+    /// What is handed in.
+    value: String,
+    /// What is read.
+    title: String,
 }
 
 /// The questions with what is right, in an order that the digest draws.
@@ -45,7 +61,7 @@ pub(super) fn picked(protocol: &Protocol, digest: &str) -> Vec<(Asked, KeyItem)>
         if !expect.broken.is_empty() || !expect.drawings.is_empty() {
             continue;
         }
-        let mut add = |ask: &str, answer: Vec<String>, rule: &str, choices: Vec<(String, String)>, question, many| {
+        let mut add = |ask: &str, answer: Vec<String>, rule: &str, choices: Vec<Choice>, question, many| {
             let id = id(digest, &case.label, ask, &input);
             let given = given(protocol, label, &case);
             let key = KeyItem {
@@ -67,7 +83,7 @@ pub(super) fn picked(protocol: &Protocol, digest: &str) -> Vec<(Asked, KeyItem)>
                 Given::One(id) => vec![id],
                 Given::Ticks(ids) => ids,
             };
-            let choices = list.values.iter().map(|v| (v.id.clone(), v.title.clone())).collect();
+            let choices = list.values.iter().map(|v| Choice { value: v.id.clone(), title: v.title.clone() }).collect();
             add(output, answer, &row, choices, format!("{}: which?", o.title), matches!(o.kind, Kind::AnyOf { .. }));
         }
     }
@@ -94,15 +110,15 @@ fn id(digest: &str, label: &str, ask: &str, input: &Input) -> String {
 }
 
 /// Everything that the rules of a label can decide, and both of label and leave.
-fn decisions(protocol: &Protocol, id: &str, label: &Label) -> Vec<(String, String)> {
+fn decisions(protocol: &Protocol, id: &str, label: &Label) -> Vec<Choice> {
     let words = Words::new(protocol, Some(label));
     let others = possible(protocol, id).into_iter().filter(|d| !matches!(d, Decision::Label | Decision::DoNotLabel));
     let all = [Decision::Label, Decision::DoNotLabel].into_iter().chain(others);
-    all.map(|d| (choice(&d), capital(&words.decision(&d)))).collect()
+    all.map(|d| Choice { value: choice(&d), title: capital(&words.decision(&d)) }).collect()
 }
 
 /// What is given, in words.
-fn given(protocol: &Protocol, label: &Label, case: &BoundaryCase) -> Vec<(String, String)> {
+fn given(protocol: &Protocol, label: &Label, case: &BoundaryCase) -> Vec<Said> {
     let whole = label.parent.as_ref().and_then(|p| protocol.labels.get(&p.label));
     let of = whole.map_or(String::new(), |w| format!(" of the {}", lower(&w.title)));
     let own = case.answers.attributes.iter().map(|(id, v)| (label.attributes.get(id), "", v));
@@ -110,9 +126,12 @@ fn given(protocol: &Protocol, label: &Label, case: &BoundaryCase) -> Vec<(String
     let known = case.answers.context.iter().map(|(id, v)| (protocol.context.attributes.get(id), "", v));
     let drawn = case.answers.drawn.iter().map(|(id, v)| (label.drawn.get(id), "", v));
     let all = own.chain(theirs).chain(known).chain(drawn);
-    let mut lines: Vec<(String, String)> =
-        all.filter_map(|(a, more, v)| a.map(|a| (format!("{}{more}", a.title), said(v, &a.kind)))).collect();
-    lines.extend(case.answers.confidence.map(|n| ("Your confidence".to_owned(), Words::amount(n, Unit::percent()))));
+    let mut lines: Vec<Said> = all
+        .filter_map(|(a, more, v)| a.map(|a| Said { title: format!("{}{more}", a.title), value: said(v, &a.kind) }))
+        .collect();
+    lines.extend(
+        case.answers.confidence.map(|n| Said { title: "Your confidence".to_owned(), value: Words::amount(n, Unit::percent()) }),
+    );
     lines
 }
 
