@@ -17,12 +17,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("protocol", &["source", "diagnostic", "syntax", "quantity", "terminology"]),
     ("decide", &["diagnostic", "protocol", "quantity"]),
     ("analyse", &["source", "diagnostic", "quantity", "criteria", "protocol", "decide"]),
+    ("instruct", &["source", "diagnostic", "syntax", "protocol", "quantity"]),
     ("version", &["protocol", "decide"]),
     ("emit", &["diagnostic", "protocol", "quantity", "terminology", "version", "label_format", "decide", "analyse"]),
     ("labels", &["source", "diagnostic", "geometry", "protocol", "quantity", "decide", "label_format"]),
     ("report", &["source", "diagnostic", "protocol", "decide", "analyse", "labels", "version"]),
-    ("rules", &["diagnostic", "syntax", "protocol", "analyse", "labels", "report"]),
-    ("compile", &["source", "diagnostic", "syntax", "protocol", "analyse"]),
+    ("rules", &["diagnostic", "syntax", "protocol", "analyse", "instruct", "labels", "report"]),
+    ("compile", &["source", "diagnostic", "syntax", "protocol", "analyse", "instruct"]),
     (
         "cli",
         &[
