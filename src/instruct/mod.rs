@@ -22,6 +22,7 @@ pub(crate) use errors::RULES;
 
 use crate::diagnostic::Problems;
 use crate::protocol::Unit;
+use crate::quantity;
 use crate::source::{Sources, Span};
 use crate::syntax::ast;
 
@@ -44,6 +45,11 @@ pub(crate) fn look(units: &[Unit], sources: &Sources, problems: &mut Problems) {
         reasons::look(label, problems);
     }
     reasons::whom_to_ask(header, units, &labels, problems);
+}
+
+/// The numbers of a text, with their units where they have one: `3 to 30 mm` has two.
+pub(crate) fn amounts(text: &str) -> Vec<(quantity::Decimal, Option<quantity::Unit>)> {
+    numbers::numbers(text).into_iter().map(|(_, size)| (size.value, size.unit)).collect()
 }
 
 /// The header of the file that was asked for.

@@ -76,7 +76,7 @@ fn compares(small: &str, range: &Range<usize>) -> bool {
 }
 
 /// The numbers of a text, with the unit behind them. In `3 to 30 mm` both are millimetres.
-fn numbers(text: &str) -> Vec<(Range<usize>, Size)> {
+pub(super) fn numbers(text: &str) -> Vec<(Range<usize>, Size)> {
     let mut out: Vec<(Range<usize>, Size)> = Vec::new();
     // A number that still waits for the unit of the one behind it.
     let mut waiting: Option<usize> = None;

@@ -26,6 +26,7 @@ mod matrix;
 #[allow(dead_code)] // Comparisons use the tools that they need.
 mod peers;
 mod properties;
+mod qa;
 mod reports;
 mod rules_cel;
 mod rules_js;
