@@ -42,7 +42,6 @@ pub(super) const VAGUE: &[Vague] = &[
     vague("in general",       "and when not?",           false),
     vague("in most cases",    "and in the others?",      false),
     vague("large",            "how large?",              true),
-    vague("little",           "how much?",               true),
     vague("many",             "how many?",               true),
     vague("mostly",           "and when not?",           false),
     vague("multiple",         "how many?",               true),
@@ -82,5 +81,5 @@ pub(super) const CLEAR: &[&str] = &[
     "small round", "small lymphocytic", "large duct", "small duct", "statistically significant", "how many",
     "how large", "how small", "too many", "too few", "too large", "too small", "so many", "multiple sclerosis",
     "multiple myeloma", "multiple endocrine", "multiple choice", "clinically significant prostate cancer",
-    "few-shot", "decide as usual", "as often as", "as large or", "as small or",
+    "in a few words", "as often as", "as large or", "as small or",
 ];

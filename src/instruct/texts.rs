@@ -101,17 +101,44 @@ fn foreign(text: &str, titles: &[String]) -> Vec<Range<usize>> {
             }
         }
     }
+    let small = text.to_ascii_lowercase();
     for title in titles {
-        out.extend(text.match_indices(title.as_str()).map(|(at, _)| at..at + title.len()));
+        out.extend(small.match_indices(title.as_str()).map(|(at, _)| at..at + title.len()));
     }
     out
 }
 
-/// Titles of sources, which texts may quote.
+/// Titles that texts may quote, in small letters: those of sources, and those of labels and values,
+/// which the protocol itself defines. A single word stays a word.
 pub(super) fn titles(units: &[Unit]) -> Vec<String> {
-    let headers = super::items(units).filter_map(|i| if let ast::Item::Protocol(p) = i { Some(p) } else { None });
-    let fields = headers.flat_map(|h| &h.sources).flat_map(|s| &s.fields);
-    fields.filter(|f| f.key.text == "title" && f.value.text.len() > 8).map(|f| f.value.text.clone()).collect()
+    let mut all = Vec::new();
+    let mut defined: Vec<&ast::Text> = Vec::new();
+    for item in super::items(units) {
+        match item {
+            ast::Item::Protocol(header) => {
+                let fields = header.sources.iter().flat_map(|s| &s.fields);
+                all.extend(fields.filter(|f| f.key.text == "title").map(|f| f.value.text.to_ascii_lowercase()));
+            }
+            ast::Item::Values(list) => defined.extend(list.members.iter().filter_map(|m| m.title.as_ref())),
+            ast::Item::Label(label) => {
+                defined.extend(&label.title);
+                for attribute in &label.attributes {
+                    if let ast::Kind::OneOf(ast::ValueSource::Here(list))
+                    | ast::Kind::AnyOf(ast::ValueSource::Here(list))
+                    | ast::Kind::Scale(_, _, list) = &attribute.kind
+                    {
+                        defined.extend(list.iter().filter_map(|m| m.title.as_ref()));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    // A number in a title is still a number that was typed.
+    let named = defined.into_iter().map(|t| t.text.to_ascii_lowercase());
+    all.extend(named.filter(|t| t.contains(' ') && !t.contains(|c: char| c.is_ascii_digit() || c == '{')));
+    all.retain(|t| t.len() > 6);
+    all
 }
 
 /// Every text of a protocol, in the order written.

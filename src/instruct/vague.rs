@@ -85,7 +85,7 @@ mod tests {
         let text = Text { text: text.to_owned(), span: Span::default() };
         let found = Found { part: Part::Instruction, text: &text, label: None, when: None, by_eye: false };
         let sources = Sources::default();
-        let prose = Prose::new(&found, &["Significant findings of chest CT".to_owned()], &sources);
+        let prose = Prose::new(&found, &["significant findings of chest ct".to_owned()], &sources);
         vague(&prose).into_iter().map(|(range, _)| text.text[range].to_owned()).collect()
     }
 
