@@ -57,11 +57,8 @@ fn build(path: &std::path::Path, options: &Options, common: Common) -> Outcome {
         return found;
     };
     let protocol = &compiled.protocol;
-    let told: Option<Vec<Told>> = loaded
-        .sources
-        .iter()
-        .next()
-        .map(|_| loaded.diagnostics.iter().map(|d| Told::of(d, &loaded.sources)).collect());
+    let told: Option<Vec<Told>> =
+        loaded.sources.iter().next().map(|_| loaded.diagnostics.iter().map(|d| Told::of(d, &loaded.sources)).collect());
     let artefacts = match emit_told(protocol, &options.only, told.as_deref()) {
         Ok(artefacts) => artefacts,
         Err(error) => {

@@ -69,7 +69,11 @@ pub const BACKENDS: &[Backend] = &[
         summary: "rules.cases.json: cases with their verdicts; evaluate.js: an evaluator that passes them",
         make: golden_cases,
     },
-    Backend { name: "qa", summary: "qa.html: for authors, what is shown, tried, explained and enforced", make: quality },
+    Backend {
+        name: "qa",
+        summary: "qa.html: for authors, what is shown, tried, explained and enforced",
+        make: quality,
+    },
     Backend { name: "protocol", summary: "protocol.json: the compiled protocol, with its own schema", make: compiled },
     Backend { name: "stamp", summary: "stamp.json: id, version, dates, digests, compiler", make: stamp },
 ];
@@ -86,11 +90,7 @@ pub fn emit(protocol: &Protocol, only: &[String]) -> Result<Vec<Artefact>, EmitE
 ///
 /// # Errors
 /// [`EmitError`] when an output cannot be written in its format.
-pub fn emit_told(
-    protocol: &Protocol,
-    only: &[String],
-    told: Option<&[qa::Told]>,
-) -> Result<Vec<Artefact>, EmitError> {
+pub fn emit_told(protocol: &Protocol, only: &[String], told: Option<&[qa::Told]>) -> Result<Vec<Artefact>, EmitError> {
     let build = Build { protocol, stamp: Stamp::of(protocol), told };
     let mut artefacts = Vec::new();
     for backend in BACKENDS.iter().filter(|b| only.is_empty() || only.iter().any(|o| o == b.name)) {

@@ -43,7 +43,7 @@ pub(super) fn vague_word(span: Span, word: &str, question: &str, by_eye: bool) -
         .help(help)
 }
 
-/// `limits` are the names that could stand there.
+/// `limits` are the names that could stand there; without one, `rule` is the place of the number.
 pub(super) fn retyped(span: Span, number: &str, limits: &[String], rule: Span) -> Diagnostic {
     let d = Diagnostic::new(&G004, span, format!("this text repeats {number}, which a rule holds"))
         .why("when the rule changes, the text will still say the old number, and readers follow the text");
@@ -52,15 +52,21 @@ pub(super) fn retyped(span: Span, number: &str, limits: &[String], rule: Span) -
         [] => d.here("typed here").also(rule, "and here").help(format!(
             "give the number a name, `limit my_limit {number}`, and write `my_limit` in the rule and `{{my_limit}}` in the text"
         )),
-        [one] => d.here("typed again").also(rule, "the limit").help(format!("write {one}; it shows the limit's number")),
+        [one] => d.here("typed again").help(format!("write {one}; it shows the limit's number")),
         several => d
             .here("typed again")
-            .also(rule, "a limit with this number")
             .help(format!("write the one that is meant: {}", several.join(" or "))),
     }
 }
 
-pub(super) fn other_number(span: Span, said: &str, rule: Span, holds: &str, of: &str, reference: Option<&str>) -> Diagnostic {
+pub(super) fn other_number(
+    span: Span,
+    said: &str,
+    rule: Span,
+    holds: &str,
+    of: &str,
+    reference: Option<&str>,
+) -> Diagnostic {
     let write = reference.map_or_else(
         || format!("write {holds}, or name it with `limit` and write its name in braces"),
         |name| format!("write `{{{name}}}` in the text; it always shows the number of the rule"),
@@ -81,10 +87,14 @@ pub(super) fn long_definition(span: Span, words: usize) -> Diagnostic {
 
 pub(super) fn many_criteria(span: Span, label: &str, count: usize, positive: bool) -> Diagnostic {
     let word = if positive { "positive" } else { "negative" };
-    Diagnostic::new(&G007, span, format!("“{label}” has {}", plural(count, &format!("{word} criterion"), &format!("{word} criteria"))))
-        .here("the eighth")
-        .why("a list that does not fit on one look is not read to its end; people decide better by tables (Huysmans 2011)")
-        .help("join what belongs together, or make it a `table`")
+    Diagnostic::new(
+        &G007,
+        span,
+        format!("“{label}” has {}", plural(count, &format!("{word} criterion"), &format!("{word} criteria"))),
+    )
+    .here("the eighth")
+    .why("a list that does not fit on one look is not read to its end; people decide better by tables (Huysmans 2011)")
+    .help("join what belongs together, or make it a `table`")
 }
 
 pub(super) fn no_reason(span: Span, name: &str) -> Diagnostic {

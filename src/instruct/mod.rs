@@ -14,8 +14,8 @@ mod lengths;
 mod lexicon;
 mod numbers;
 mod reasons;
-mod thresholds;
 mod texts;
+mod thresholds;
 mod vague;
 
 pub(crate) use errors::RULES;
@@ -54,9 +54,11 @@ pub(crate) fn amounts(text: &str) -> Vec<(quantity::Decimal, Option<quantity::Un
 
 /// The header of the file that was asked for.
 fn header(units: &[Unit]) -> Option<&ast::Protocol> {
-    units.iter().filter(|u| u.root).flat_map(|u| &u.tree.items).find_map(|item| {
-        if let ast::Item::Protocol(protocol) = item { Some(protocol) } else { None }
-    })
+    units
+        .iter()
+        .filter(|u| u.root)
+        .flat_map(|u| &u.tree.items)
+        .find_map(|item| if let ast::Item::Protocol(protocol) = item { Some(protocol) } else { None })
 }
 
 fn items(units: &[Unit]) -> impl Iterator<Item = &ast::Item> {

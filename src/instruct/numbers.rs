@@ -14,6 +14,10 @@ pub(super) fn look(prose: &Prose<'_>, known: &Numbers, problems: &mut Problems) 
     let found = prose.found;
     let own = found.when.map_or_else(Vec::new, |when| known.of_condition(when));
     for (range, size) in numbers(&prose.own) {
+        // Nothing is nothing in every unit, and what a paper measured is no rule of ours.
+        if size.value.is_zero() || is_cited(&prose.own, range.start) {
+            continue;
+        }
         // Window levels are for looking; no rule compares with them.
         if found.part == Part::Viewing && size.unit.is_some_and(|u| u.code() == "[hnsf'U]") {
             continue;
@@ -43,11 +47,32 @@ pub(super) fn look(prose: &Prose<'_>, known: &Numbers, problems: &mut Problems) 
             };
             if let Some(held) = rules.iter().find(|h| h.compared && h.size.same_kind(size)).filter(|_| compares) {
                 let of = if held.of.is_empty() { "this answer".to_owned() } else { format!("`{}`", held.of) };
-                let d = errors::other_number(place, &size.text(), held.place, &held.size.text(), &of, held.limit.as_deref());
+                let d = errors::other_number(
+                    place,
+                    &size.text(),
+                    held.place,
+                    &held.size.text(),
+                    &of,
+                    held.limit.as_deref(),
+                );
                 problems.push(d);
             }
         }
     }
+}
+
+/// Whether the paragraph or the point of a list ends in, or holds, a citation such as `(Mora 2014)`.
+fn is_cited(text: &str, at: usize) -> bool {
+    let breaks = ["\n\n", "\n- ", "\n* "];
+    let start = breaks.iter().filter_map(|b| text[..at].rfind(b)).max().unwrap_or(0);
+    let end = breaks.iter().filter_map(|b| text[at..].find(b)).min().map_or(text.len(), |n| at + n);
+    text[start..end].split('(').skip(1).filter_map(|t| t.split_once(')')).any(|(inside, _)| {
+        let year = inside.rsplit(' ').next().unwrap_or("");
+        inside.contains(' ')
+            && year.len() == 4
+            && year.starts_with(['1', '2'])
+            && year.bytes().all(|b| b.is_ascii_digit())
+    })
 }
 
 fn same(list: &[Held], size: Size) -> Vec<&Held> {
@@ -56,13 +81,47 @@ fn same(list: &[Held], size: Size) -> Vec<&Held> {
 
 /// Words before or behind a number that make a threshold of it.
 const BEFORE: &[&str] = &[
-    "at least", "at most", "more than", "less than", "larger than", "smaller than", "greater than", "longer than",
-    "shorter than", "wider than", "thicker than", "thinner than", "above", "below", "over", "under", "from", "up to",
-    "exceeds", "exceeding", "reaches", "≥", "≤", ">", "<",
+    "at least",
+    "at most",
+    "more than",
+    "less than",
+    "larger than",
+    "smaller than",
+    "greater than",
+    "longer than",
+    "shorter than",
+    "wider than",
+    "thicker than",
+    "thinner than",
+    "above",
+    "below",
+    "over",
+    "under",
+    "from",
+    "up to",
+    "exceeds",
+    "exceeding",
+    "reaches",
+    "≥",
+    "≤",
+    ">",
+    "<",
 ];
 const BEHIND: &[&str] = &[
-    "or more", "or less", "or larger", "or smaller", "or longer", "or shorter", "or above", "or below", "or over",
-    "or greater", "and more", "and above", "and over", "upwards",
+    "or more",
+    "or less",
+    "or larger",
+    "or smaller",
+    "or longer",
+    "or shorter",
+    "or above",
+    "or below",
+    "or over",
+    "or greater",
+    "and more",
+    "and above",
+    "and over",
+    "upwards",
 ];
 
 /// Whether a text compares something with the number at this place.
@@ -70,7 +129,9 @@ fn compares(small: &str, range: &Range<usize>) -> bool {
     let before = small[..range.start].trim_end();
     let behind = small[range.end..].trim_start();
     let ends = |word: &&&str| {
-        before.strip_suffix(**word).is_some_and(|rest| !word.starts_with(char::is_alphabetic) || !rest.ends_with(char::is_alphabetic))
+        before
+            .strip_suffix(**word)
+            .is_some_and(|rest| !word.starts_with(char::is_alphabetic) || !rest.ends_with(char::is_alphabetic))
     };
     BEFORE.iter().any(|w| ends(&w)) || BEHIND.iter().any(|w| behind.starts_with(w))
 }
@@ -159,7 +220,7 @@ fn spelled(word: &str) -> Option<Unit> {
 
 #[cfg(test)]
 mod tests {
-    use super::{compares, numbers};
+    use super::{compares, is_cited, numbers};
 
     fn found(text: &str) -> Vec<String> {
         numbers(text).into_iter().map(|(_, size)| size.text()).collect()
@@ -180,6 +241,12 @@ mod tests {
         }
         assert_eq!(found("category 4A"), Vec::<String>::new());
         assert_eq!(found("3 in the lung, 5 a day"), ["3", "5"]);
+    }
+
+    #[test]
+    fn what_a_paper_measured_is_cited() {
+        let text = "- Apart by 5 mm\n  in 17 % (Mora 2014).\n- From 8 mm on, label it (see below).";
+        assert!(is_cited(text, 11) && !is_cited(text, 52));
     }
 
     #[test]

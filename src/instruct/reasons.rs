@@ -24,12 +24,7 @@ pub(super) fn look(label: &ast::Label, problems: &mut Problems) {
 
 /// Once in a protocol it must be said who helps: by an escalation, a ruling that asks, a contact in
 /// the header, or a guidance of its own.
-pub(super) fn whom_to_ask(
-    header: &ast::Protocol,
-    units: &[Unit],
-    labels: &[&ast::Label],
-    problems: &mut Problems,
-) {
+pub(super) fn whom_to_ask(header: &ast::Protocol, units: &[Unit], labels: &[&ast::Label], problems: &mut Problems) {
     let asks = |label: &&ast::Label| {
         let edges = label.edge_cases.iter().filter_map(|e| match &e.ruling {
             Some(ast::Ruling::Decides(decision)) => Some(decision),

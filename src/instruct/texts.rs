@@ -65,8 +65,7 @@ impl<'t> Prose<'t> {
     pub(super) fn clause(&self, at: usize) -> Range<usize> {
         let ends = |(n, c): &(usize, char)| {
             matches!(c, ';' | '!' | '?')
-                || (matches!(c, '.' | ':')
-                    && !self.own[n + 1..].starts_with(|next: char| next.is_alphanumeric()))
+                || (*c == '.' && !self.own[n + 1..].starts_with(char::is_alphanumeric))
                 || (*c == '\n' && self.own[n + 1..].trim_start_matches(' ').starts_with(['\n', '-', '*']))
         };
         let start = self.own[..at].char_indices().filter(ends).last().map_or(0, |(n, c)| n + c.len_utf8());
@@ -160,14 +159,14 @@ pub(super) fn of(units: &[Unit]) -> Vec<Found<'_>> {
                     context.requires.iter().for_each(|r| all.why(&r.why));
                     all.guidance(&context.guidance, Part::Instruction);
                 }
-                ast::Item::Limit(limit) => all.why(&limit.why),
                 ast::Item::Label(label) => all.label(label),
                 ast::Item::Relation(tie) => all.why(&tie.why),
                 ast::Item::Exclusion(exclusion) => {
                     all.rule(exclusion.title.as_ref(), exclusion.when.as_ref(), None, &exclusion.why);
                 }
                 ast::Item::Guidance(guidance) => all.guidance(std::slice::from_ref(guidance), Part::Instruction),
-                ast::Item::Protocol(_) | ast::Item::Use(_) | ast::Item::Roles(_) => {}
+                // The reason of a limit stands beside its number, and says what the sources say.
+                ast::Item::Protocol(_) | ast::Item::Use(_) | ast::Item::Roles(_) | ast::Item::Limit(_) => {}
             }
         }
     }
@@ -223,11 +222,7 @@ impl<'t> Texts<'t> {
         why: &'t ast::Why,
     ) {
         let (label, by_eye) = (self.label, when.is_none());
-        let texts = [
-            (Part::RuleTitle, title),
-            (Part::Instruction, action),
-            (Part::Reason, why.because.as_ref()),
-        ];
+        let texts = [(Part::RuleTitle, title), (Part::Instruction, action), (Part::Reason, why.because.as_ref())];
         for (part, text) in texts {
             self.list.extend(text.map(|text| Found { part, text, label, when, by_eye }));
         }
@@ -238,9 +233,6 @@ impl<'t> Texts<'t> {
         self.add(Part::Instruction, label.definition.as_ref());
         self.add(Part::Instruction, label.draw.as_ref());
         self.attributes(&label.attributes);
-        for limit in &label.limits {
-            self.why(&limit.why);
-        }
         for require in &label.requires {
             self.rule(require.title.as_ref(), Some(&require.condition), None, &require.why);
         }

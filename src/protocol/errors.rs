@@ -302,15 +302,24 @@ pub(crate) fn identifying_picture(span: Span, path: &str, fields: &[String]) -> 
 }
 
 pub(crate) fn heavy_picture(span: Span, path: &str, bytes: usize, most: usize) -> Diagnostic {
-    Diagnostic::new(&T030, span, format!("the picture `{path}` has {} kB; {} kB are enough", bytes.div_ceil(1000), most / 1000))
-        .here("named here")
-        .why("every picture stands in the guide itself, so the guide opens as slowly as all of them together")
-        .help("cut it to what matters, make it smaller, or save a photograph as JPEG and a drawing as SVG")
+    Diagnostic::new(
+        &T030,
+        span,
+        format!("the picture `{path}` has {} kB; {} kB are enough", bytes.div_ceil(1000), most / 1000),
+    )
+    .here("named here")
+    .why("every picture stands in the guide itself, so the guide opens as slowly as all of them together")
+    .help("cut it to what matters, make it smaller, or save a photograph as JPEG and a drawing as SVG")
 }
 
 pub(crate) fn heavy_pictures(span: Span, path: &str, bytes: usize, together: usize, most: usize) -> Diagnostic {
     let (kb, mb) = (bytes.div_ceil(1000), together.div_ceil(100_000));
-    let said = format!("the pictures of this guide have {}.{} MB together; {} MB are enough", mb / 10, mb % 10, most / 1_000_000);
+    let said = format!(
+        "the pictures of this guide have {}.{} MB together; {} MB are enough",
+        mb / 10,
+        mb % 10,
+        most / 1_000_000
+    );
     Diagnostic::new(&T030, span, said)
         .here(format!("the largest, `{path}`, has {kb} kB"))
         .why("the guide opens slowly over a hospital's network, and many mail servers refuse it")

@@ -72,7 +72,7 @@ fn each_part_has_its_figure() {
         "Write a worked case for the rule that none meets.",
         "Show the one empty side of a boundary.",
         "Read the one citation that nobody has verified.",
-        "Cite the source that nothing cites",
+        "See whether a text needs the one source that no rule cites.",
         "Set a day of review",
         "demo.protocol:12",
         "spot.negative.metal",

@@ -47,17 +47,22 @@ struct Tile {
     /// `7 of 9`
     figure: String,
     what: &'static str,
-    done: bool,
+    /// `done`, `open`, or `plain` for a figure that asks for nothing.
+    state: &'static str,
 }
 
 impl Tile {
     fn share(part: &'static str, title: &'static str, met: usize, all: usize, what: &'static str) -> Self {
-        Tile { part, title, figure: format!("{met} of {all}"), what, done: met == all }
+        Tile { part, title, figure: format!("{met} of {all}"), what, state: state(met == all) }
     }
 
     fn open(part: &'static str, title: &'static str, count: usize, what: &'static str) -> Self {
-        Tile { part, title, figure: count.to_string(), what, done: count == 0 }
+        Tile { part, title, figure: count.to_string(), what, state: state(count == 0) }
     }
+}
+
+fn state(done: bool) -> &'static str {
+    if done { "done" } else { "open" }
 }
 
 pub(super) fn page<'p>(
@@ -91,8 +96,7 @@ pub(super) fn page<'p>(
         None
     };
     let all = told.unwrap_or_default();
-    let wording: Option<Vec<&Told>> =
-        not_looked_at.is_none().then(|| all.iter().filter(|t| t.is_of_texts()).collect());
+    let wording: Option<Vec<&Told>> = not_looked_at.is_none().then(|| all.iter().filter(|t| t.is_of_texts()).collect());
     let others: Vec<&Told> = all.iter().filter(|t| !t.code.starts_with('G') && t.is_loud()).collect();
 
     let said = wording.as_deref().unwrap_or_default();
@@ -128,7 +132,16 @@ pub(super) fn page<'p>(
         Tile::share("pictures", "Pictures", complete, needed, "drawn labels are shown in all three kinds"),
         Tile::share("tried", "Worked cases", met, rules, "rules and rows are met by a worked case"),
         Tile::share("boundaries", "Boundaries", filled, slots, "sides of boundaries are shown"),
-        Tile::share("enforced", "Enforced", enforced.all - enforced.by_eye.len(), enforced.all, "rules need no eye"),
+        Tile {
+            state: "plain",
+            ..Tile::share(
+                "enforced",
+                "Enforced",
+                enforced.all - enforced.by_eye.len(),
+                enforced.all,
+                "rules need no eye",
+            )
+        },
         Tile::share("reasons", "Reasons", reasons.all - unexplained, reasons.all, "rules and limits say why"),
         Tile::open("sources", "Sources", unverified, "citations that nobody has verified"),
     ];

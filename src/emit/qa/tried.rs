@@ -32,11 +32,7 @@ pub(super) struct TriedLabel {
     pub(super) all: usize,
 }
 
-pub(super) fn labels(
-    protocol: &Protocol,
-    coverage: &[Coverage],
-    book: &IndexMap<String, RuleText>,
-) -> Vec<TriedLabel> {
+pub(super) fn labels(protocol: &Protocol, coverage: &[Coverage], book: &IndexMap<String, RuleText>) -> Vec<TriedLabel> {
     let unmet = |map: &IndexMap<String, bool>| -> Vec<RuleLine> {
         map.iter().filter(|(_, met)| !**met).map(|(id, _)| RuleLine::of(id, book)).collect()
     };

@@ -7,13 +7,40 @@ pub(super) const SMALL_COPY: &str = "a small copy of the picture, perhaps of wha
 
 /// Fields of Exif and XMP that speak of pixels, colours and the program, by their names there.
 const HARMLESS: &[&str] = &[
-    "Orientation", "XResolution", "YResolution", "ResolutionUnit", "ColorSpace", "PixelXDimension", "PixelYDimension",
-    "YCbCrPositioning", "YCbCrSubSampling", "YCbCrCoefficients", "ReferenceBlackWhite", "ExifVersion",
-    "FlashpixVersion", "ComponentsConfiguration", "Software", "Compression", "ImageWidth", "ImageLength",
-    "BitsPerSample", "SamplesPerPixel", "PhotometricInterpretation", "PlanarConfiguration", "RowsPerStrip",
-    "InteroperabilityIndex", "InteroperabilityVersion", "Gamma", "WhitePoint", "PrimaryChromaticities",
+    "Orientation",
+    "XResolution",
+    "YResolution",
+    "ResolutionUnit",
+    "ColorSpace",
+    "PixelXDimension",
+    "PixelYDimension",
+    "YCbCrPositioning",
+    "YCbCrSubSampling",
+    "YCbCrCoefficients",
+    "ReferenceBlackWhite",
+    "ExifVersion",
+    "FlashpixVersion",
+    "ComponentsConfiguration",
+    "Software",
+    "Compression",
+    "ImageWidth",
+    "ImageLength",
+    "BitsPerSample",
+    "SamplesPerPixel",
+    "PhotometricInterpretation",
+    "PlanarConfiguration",
+    "RowsPerStrip",
+    "InteroperabilityIndex",
+    "InteroperabilityVersion",
+    "Gamma",
+    "WhitePoint",
+    "PrimaryChromaticities",
     // XMP
-    "CreatorTool", "format", "ColorMode", "ICCProfile", "NativeDigest",
+    "CreatorTool",
+    "format",
+    "ColorMode",
+    "ICCProfile",
+    "NativeDigest",
 ];
 
 /// Nothing, or that these fields are filled; each once, in the order found.
@@ -88,11 +115,27 @@ pub(super) fn shown(name: &str) -> &str {
 
 /// Fields of IPTC that are often filled.
 const IPTC: &[(u8, &str)] = &[
-    (5, "Object Name"), (15, "Category"), (25, "Keywords"), (40, "Special Instructions"), (55, "Date Created"),
-    (60, "Time Created"), (62, "Digital Creation Date"), (80, "By-line"), (85, "By-line Title"), (90, "City"),
-    (92, "Sub-location"), (95, "Province"), (101, "Country"), (103, "Original Transmission Reference"),
-    (105, "Headline"), (110, "Credit"), (115, "Source"), (116, "Copyright Notice"), (118, "Contact"),
-    (120, "Caption"), (122, "Writer"),
+    (5, "Object Name"),
+    (15, "Category"),
+    (25, "Keywords"),
+    (40, "Special Instructions"),
+    (55, "Date Created"),
+    (60, "Time Created"),
+    (62, "Digital Creation Date"),
+    (80, "By-line"),
+    (85, "By-line Title"),
+    (90, "City"),
+    (92, "Sub-location"),
+    (95, "Province"),
+    (101, "Country"),
+    (103, "Original Transmission Reference"),
+    (105, "Headline"),
+    (110, "Credit"),
+    (115, "Source"),
+    (116, "Copyright Notice"),
+    (118, "Contact"),
+    (120, "Caption"),
+    (122, "Writer"),
 ];
 
 /// Looks at the blocks that Photoshop writes, IPTC among them.
@@ -115,8 +158,20 @@ pub(super) fn photoshop(blocks: &[u8], told: &mut Vec<String>) {
             0x0404 => iptc(block, told),
             0x0409 | 0x040c => told.push(SMALL_COPY.to_owned()),
             // Resolution, screens, JPEG quality, print flags and scale, colours of the guides, digests.
-            0x03ed | 0x03f3..=0x03f5 | 0x03f8 | 0x0406 | 0x0408 | 0x040a | 0x040d | 0x0414 | 0x0419 | 0x041a
-            | 0x041e | 0x0425 | 0x0426 | 0x2710 => {}
+            0x03ed
+            | 0x03f3..=0x03f5
+            | 0x03f8
+            | 0x0406
+            | 0x0408
+            | 0x040a
+            | 0x040d
+            | 0x0414
+            | 0x0419
+            | 0x041a
+            | 0x041e
+            | 0x0425
+            | 0x0426
+            | 0x2710 => {}
             _ => told.push(format!("Photoshop block {id}")),
         }
         rest = data.get(size + size % 2..).unwrap_or(&[]);

@@ -5,9 +5,8 @@ use super::{Refused, fits, metadata};
 pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// Chunks that are the picture or its colours.
-const KEPT: &[&[u8; 4]] = &[
-    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"cICP",
-];
+const KEPT: &[&[u8; 4]] =
+    &[b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"cICP"];
 
 /// Keywords of texts that are written by programs about themselves.
 const HARMLESS: &[&str] = &["Software", "Colorspace"];
@@ -15,9 +14,24 @@ const HARMLESS: &[&str] = &["Software", "Colorspace"];
 /// Keywords that may be told by name: the registered ones, and those of widespread programs. Any
 /// other could itself be what must not be told.
 const NAMED: &[&str] = &[
-    "Title", "Author", "Description", "Copyright", "Creation Time", "Disclaimer", "Warning", "Source", "Comment",
-    "Collection", "date:create", "date:modify", "date:timestamp", "Raw profile type exif", "Raw profile type iptc",
-    "Raw profile type xmp", "Raw profile type APP1", "Raw profile type 8bim",
+    "Title",
+    "Author",
+    "Description",
+    "Copyright",
+    "Creation Time",
+    "Disclaimer",
+    "Warning",
+    "Source",
+    "Comment",
+    "Collection",
+    "date:create",
+    "date:modify",
+    "date:timestamp",
+    "Raw profile type exif",
+    "Raw profile type iptc",
+    "Raw profile type xmp",
+    "Raw profile type APP1",
+    "Raw profile type 8bim",
 ];
 
 /// The picture without its harmless metadata.

@@ -3,8 +3,8 @@
 //! Comments and harmless metadata are cut out of what is embedded. The rest stays as it was written,
 //! so that a picture looks in the guide as it does in its author's program.
 
-use super::metadata::{shown, told};
 use super::Refused;
+use super::metadata::{shown, told};
 use roxmltree::{Document, Error, Node, NodeType, ParsingOptions};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -111,7 +111,8 @@ fn holds(what: &str) -> Refused {
 /// Whether an element only says something about the picture; what may name somebody is told.
 fn is_metadata(node: Node<'_, '_>, fields: &mut Vec<String>) -> bool {
     /// The kind of picture, said by drawing programs of every file.
-    const HARMLESS: &[&str] = &["RDF", "Work", "format", "type", "License", "license", "permits", "requires", "metadata"];
+    const HARMLESS: &[&str] =
+        &["RDF", "Work", "format", "type", "License", "license", "permits", "requires", "metadata"];
     let name = node.tag_name().name();
     let svg = node.tag_name().namespace() == Some(SVG) || node.tag_name().namespace().is_none();
     if svg && name == "desc" {
@@ -143,14 +144,19 @@ fn element<'d>(node: Node<'d, '_>, fields: &mut Vec<String>, reused: &mut Vec<&'
     }
     if !own {
         if node.tag_name().namespace().is_none() {
-            return Err(Refused::because("it does not say that it is SVG: `xmlns=\"http://www.w3.org/2000/svg\"` is missing"));
+            return Err(Refused::because(
+                "it does not say that it is SVG: `xmlns=\"http://www.w3.org/2000/svg\"` is missing",
+            ));
         }
         // Drawing programs keep the author's paths and the names of files in elements of their own.
         fields.push(format!("element {} of a program", shown(name)));
         return Ok(());
     }
     if !ELEMENTS.contains(&name) {
-        return Err(Refused::Unusable(format!("it holds the element `{}`, which may not stand in a guide", shown(name))));
+        return Err(Refused::Unusable(format!(
+            "it holds the element `{}`, which may not stand in a guide",
+            shown(name)
+        )));
     }
     if name == "style" {
         let css: String = node.descendants().filter_map(|n| n.text().filter(|_| n.is_text())).collect();
@@ -170,7 +176,9 @@ fn element<'d>(node: Node<'d, '_>, fields: &mut Vec<String>, reused: &mut Vec<&'
                     reused.push(attribute.value().trim().trim_start_matches('#'));
                 }
             }
-            None if key.len() > 2 && key.to_ascii_lowercase().starts_with("on") => return Err(holds("an event handler")),
+            None if key.len() > 2 && key.to_ascii_lowercase().starts_with("on") => {
+                return Err(holds("an event handler"));
+            }
             None if ATTRIBUTES.contains(&key) || key.starts_with("aria-") => style(value)?,
             None => {
                 let what = format!("it holds the attribute `{}`, which may not stand in a guide", shown(key));
@@ -192,12 +200,14 @@ fn style(text: &str) -> Result<(), Refused> {
     if small.contains("@import") {
         return Err(holds("a style import"));
     }
-    if small.contains('@') || ["expression(", "javascript:", "data:", "://", "behavior:", "-moz-binding"].iter().any(|w| small.contains(w)) {
+    if small.contains('@')
+        || ["expression(", "javascript:", "data:", "://", "behavior:", "-moz-binding"].iter().any(|w| small.contains(w))
+    {
         return Err(holds("a link to elsewhere"));
     }
-    let named = small.match_indices("url(").all(|(at, word)| {
-        small[at + word.len()..].trim_start_matches(['"', '\'']).starts_with('#')
-    });
+    let named = small
+        .match_indices("url(")
+        .all(|(at, word)| small[at + word.len()..].trim_start_matches(['"', '\'']).starts_with('#'));
     let loads = ["image(", "image-set(", "src(", "cross-fade(", "element(", "paint("].iter().any(|w| small.contains(w));
     if named && !loads { Ok(()) } else { Err(holds("a link to elsewhere")) }
 }

@@ -94,7 +94,8 @@ fn embedded(bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn clean_pictures_stay_as_they_are() {
-    for bytes in [png(&[]), jpeg(&[]), svg("<title>A spot</title><circle cx=\"4\" cy=\"4\" r=\"2\" fill=\"url(#g)\"/>")] {
+    for bytes in [png(&[]), jpeg(&[]), svg("<title>A spot</title><circle cx=\"4\" cy=\"4\" r=\"2\" fill=\"url(#g)\"/>")]
+    {
         assert_eq!(embedded(&bytes), bytes);
     }
 }
@@ -231,14 +232,24 @@ fn an_svg_that_never_ends_is_refused() {
     assert!(unusable(&svg(&"<g/>".repeat(60_000))).contains("too many"));
     let again = "<g id=\"a\"><use href=\"#b\"/><use href=\"#b\"/></g><g id=\"b\"><rect/></g><use href=\"#a\"/>";
     assert!(unusable(&svg(again)).contains("over and over"));
-    assert_eq!(embedded(&svg("<g id=\"a\"><rect/></g><use href=\"#a\" x=\"3\"/>")).len(), svg("<g id=\"a\"><rect/></g><use href=\"#a\" x=\"3\"/>").len());
+    assert_eq!(
+        embedded(&svg("<g id=\"a\"><rect/></g><use href=\"#a\" x=\"3\"/>")).len(),
+        svg("<g id=\"a\"><rect/></g><use href=\"#a\" x=\"3\"/>").len()
+    );
 }
 
 #[test]
 fn what_breaks_off_or_is_changed_never_panics() {
     let whole = [
-        png(&[chunk(b"tEXt", b"Software\0x"), chunk(b"eXIf", &exif(&[(0x0112, 1)])), chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0<x/>")]),
-        jpeg(&[app1(&[(0x0112, 1)]), segment(0xed, b"Photoshop 3.0\x008BIM\x04\x04\0\0\0\0\0\x07\x1c\x02\x50\0\x02ab\0")]),
+        png(&[
+            chunk(b"tEXt", b"Software\0x"),
+            chunk(b"eXIf", &exif(&[(0x0112, 1)])),
+            chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0<x/>"),
+        ]),
+        jpeg(&[
+            app1(&[(0x0112, 1)]),
+            segment(0xed, b"Photoshop 3.0\x008BIM\x04\x04\0\0\0\0\0\x07\x1c\x02\x50\0\x02ab\0"),
+        ]),
         svg("<g transform=\"scale(2)\"><path d=\"M0 0\"/></g><style>a{fill:url(#b)}</style>"),
     ];
     for bytes in &whole {
