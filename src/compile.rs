@@ -2,6 +2,7 @@
 
 use crate::analyse;
 use crate::diagnostic::{Diagnostic, Problems};
+use crate::instruct;
 use crate::protocol::{self, Protocol, Unit};
 use crate::source::{Files, Sources, Span, beside, unprintable};
 use crate::syntax::{self, ast};
@@ -19,7 +20,7 @@ pub struct Compilation {
     pub dropped: usize,
 }
 
-/// Compiles the protocol at `path`: parse → check → prove. Nothing is written.
+/// Compiles the protocol at `path`: parse → check → prove → look at the texts. Nothing is written.
 ///
 /// ```
 /// use labelwright::{compile, source::Memory};
@@ -40,7 +41,7 @@ pub fn compile(path: &str, files: &dyn Files) -> Compilation {
     with_proof(path, files, Some(analyse::STEPS))
 }
 
-/// Compiles without the proof: parse → check. What comes out may leave cases undecided.
+/// Compiles without the proof: parse → check → look at the texts. What comes out may leave cases undecided.
 pub fn compile_unproved(path: &str, files: &dyn Files) -> Compilation {
     with_proof(path, files, None)
 }
@@ -65,6 +66,9 @@ fn with_proof(path: &str, files: &dyn Files, steps: Option<u64>) -> Compilation 
         analyse::prove(&checked.protocol, &checked.places, steps, &mut problems);
     }
     let protocol = protocol.map(|checked| checked.protocol).filter(|_| !problems.has_errors());
+    if protocol.is_some() {
+        instruct::look(&units, &sources, &mut problems);
+    }
     let dropped = problems.dropped();
     Compilation { protocol, diagnostics: problems.sorted(), sources, dropped }
 }

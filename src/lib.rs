@@ -61,6 +61,7 @@ pub mod decide;
 pub mod diagnostic;
 pub mod emit;
 mod geometry;
+mod instruct;
 mod label_format;
 pub mod labels;
 pub mod protocol;

@@ -2,7 +2,7 @@
 
 use super::{Common, Outcome, load, output};
 use crate::diagnostic::{Severity, nearest, or_list, plural};
-use crate::emit::{BACKENDS, emit};
+use crate::emit::{BACKENDS, Told, emit_told};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -13,7 +13,7 @@ pub(super) struct Options {
     /// Folder for the output, in `<id>/<version>/`
     #[arg(long, default_value = "dist", value_name = "DIR")]
     out: PathBuf,
-    /// Only these outputs: guide, schema, rules, cases, qualification, protocol, stamp
+    /// Only these outputs: guide, schema, rules, cases, qualification, qa, protocol, stamp
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     only: Vec<String>,
 }
@@ -57,7 +57,9 @@ fn build(path: &std::path::Path, options: &Options, common: Common) -> Outcome {
         return found;
     };
     let protocol = &compiled.protocol;
-    let artefacts = match emit(protocol, &options.only) {
+    let told: Option<Vec<Told>> =
+        loaded.sources.iter().next().map(|_| loaded.diagnostics.iter().map(|d| Told::of(d, &loaded.sources)).collect());
+    let artefacts = match emit_told(protocol, &options.only, told.as_deref()) {
         Ok(artefacts) => artefacts,
         Err(error) => {
             output::summary(&format!("error: {error}"));

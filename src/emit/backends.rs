@@ -1,6 +1,6 @@
 //! The table of outputs.
 
-use super::{guide, rules, schema};
+use super::{guide, qa, rules, schema};
 use crate::protocol::Protocol;
 use crate::version::{Compiled, Stamp};
 
@@ -34,6 +34,8 @@ pub enum EmitError {
 pub(super) struct Build<'p> {
     pub(super) protocol: &'p Protocol,
     pub(super) stamp: Stamp,
+    /// What `check` said of the sources, where there are sources.
+    pub(super) told: Option<&'p [qa::Told]>,
 }
 
 /// A kind of output.
@@ -72,6 +74,11 @@ pub const BACKENDS: &[Backend] = &[
         summary: "qualification.html: a blind set of cases; qualification.key.json: its answers, apart",
         make: qualification,
     },
+    Backend {
+        name: "qa",
+        summary: "qa.html: for authors, what is shown, tried, explained and enforced",
+        make: quality,
+    },
     Backend { name: "protocol", summary: "protocol.json: the compiled protocol, with its own schema", make: compiled },
     Backend { name: "stamp", summary: "stamp.json: id, version, dates, digests, compiler", make: stamp },
 ];
@@ -81,7 +88,15 @@ pub const BACKENDS: &[Backend] = &[
 /// # Errors
 /// [`EmitError`] when an output cannot be written in its format.
 pub fn emit(protocol: &Protocol, only: &[String]) -> Result<Vec<Artefact>, EmitError> {
-    let build = Build { protocol, stamp: Stamp::of(protocol) };
+    emit_told(protocol, only, None)
+}
+
+/// The same with what `check` said of the sources, for the page for authors.
+///
+/// # Errors
+/// [`EmitError`] when an output cannot be written in its format.
+pub fn emit_told(protocol: &Protocol, only: &[String], told: Option<&[qa::Told]>) -> Result<Vec<Artefact>, EmitError> {
+    let build = Build { protocol, stamp: Stamp::of(protocol), told };
     let mut artefacts = Vec::new();
     for backend in BACKENDS.iter().filter(|b| only.is_empty() || only.iter().any(|o| o == b.name)) {
         artefacts.extend((backend.make)(&build)?);
@@ -161,6 +176,14 @@ fn golden_cases(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
         Artefact { path: "evaluate.js", bytes: EVALUATE.as_bytes().to_vec() },
         Artefact { path: "record.js", bytes: RECORD.as_bytes().to_vec() },
     ])
+}
+
+fn quality(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
+    let path = "qa.html";
+    let schema = schema::label_schema(build.protocol, &build.stamp);
+    let page = qa::qa(build.protocol, &build.stamp, &schema, build.told);
+    let page = page.map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
+    Ok(vec![Artefact { path, bytes: page.into_bytes() }])
 }
 
 fn compiled(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {

@@ -6,8 +6,10 @@
 mod backends;
 pub mod guide;
 pub mod markdown;
+mod qa;
 mod rules;
 pub mod schema;
 
-pub use backends::{Artefact, BACKENDS, Backend, EmitError, emit};
+pub use backends::{Artefact, BACKENDS, Backend, EmitError, emit, emit_told};
+pub use qa::Told;
 pub use rules::{Answer, Expect, Input, Judge, Judged, Whole, cases_schema, rules_schema};

@@ -38,6 +38,8 @@ rules! {
     T026 "looks-like-missing" Warning "A value of a list looks like the built-in “not assessable”";
     T027 "same-code" Warning "Two values of one list have the same code";
     T028 "relations-clash" Error "Two relations that no record can fulfil together";
+    T029 "identifying-picture" Error "A picture may name a patient, a person, a place or a day";
+    T030 "heavy-picture" Warning "A picture, or all of them together, make the guide slow to open";
 }
 
 /// A named thing, as the messages call it.
@@ -291,6 +293,42 @@ pub(crate) fn missing_figure(span: Span, path: &str, reason: &str) -> Diagnostic
     Diagnostic::new(&T019, span, format!("the picture `{path}` cannot be used: {reason}"))
         .here("named here")
         .help("pictures are PNG, JPEG or SVG files beside the protocol")
+}
+
+pub(crate) fn identifying_picture(span: Span, path: &str, fields: &[String]) -> Diagnostic {
+    let shown: Vec<&str> = fields.iter().map(String::as_str).take(8).collect();
+    let more = fields.len().saturating_sub(shown.len());
+    let rest = if more > 0 { format!(", and {more} more") } else { String::new() };
+    let list = shown.join(", ");
+    Diagnostic::new(&T029, span, format!("the picture `{path}` may say who or where: it holds {list}{rest}"))
+        .here("values not shown")
+        .why("the guide is copied to every annotator and cannot be called back")
+        .help("export a plain PNG without metadata, and look for names that are burned into the picture yourself")
+}
+
+pub(crate) fn heavy_picture(span: Span, path: &str, bytes: usize, most: usize) -> Diagnostic {
+    Diagnostic::new(
+        &T030,
+        span,
+        format!("the picture `{path}` has {} kB; {} kB are enough", bytes.div_ceil(1000), most / 1000),
+    )
+    .here("named here")
+    .why("every picture stands in the guide itself, so the guide opens as slowly as all of them together")
+    .help("cut it to what matters, make it smaller, or save a photograph as JPEG and a drawing as SVG")
+}
+
+pub(crate) fn heavy_pictures(span: Span, path: &str, bytes: usize, together: usize, most: usize) -> Diagnostic {
+    let (kb, mb) = (bytes.div_ceil(1000), together.div_ceil(100_000));
+    let said = format!(
+        "the pictures of this guide have {}.{} MB together; {} MB are enough",
+        mb / 10,
+        mb % 10,
+        most / 1_000_000
+    );
+    Diagnostic::new(&T030, span, said)
+        .here(format!("the largest, `{path}`, has {kb} kB"))
+        .why("the guide opens slowly over a hospital's network, and many mail servers refuse it")
+        .help("make the largest smaller first; leave out those that show the same")
 }
 
 pub(crate) fn unknown_geometry(span: Span, word: &str, known: &[&str]) -> Diagnostic {

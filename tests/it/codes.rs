@@ -24,6 +24,7 @@ use std::process::Command;
 const NOT_SHOWN: &[(&str, &str)] = &[
     ("P011", "the mistake is in the bytes of the file, which a page of text cannot hold"),
     ("L005", "the mark is three invisible bytes at the beginning of a file"),
+    ("T030", "a picture of 200 kB does not fit a page; the tests of pictures make one"),
     ("I001", "the command complains of a path, not of a text"),
     ("A014", "it takes a protocol too large for a page; a test gives a small one too few steps"),
 ];

@@ -28,6 +28,7 @@ mod matrix;
 #[allow(dead_code)] // Comparisons use the tools that they need.
 mod peers;
 mod properties;
+mod qa;
 mod qualification;
 mod reports;
 mod rules_cel;

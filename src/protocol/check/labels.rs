@@ -5,6 +5,7 @@ use super::{Checker, Unit, world};
 use crate::diagnostic::Severity;
 use crate::protocol::condition::{Condition, From};
 use crate::protocol::errors::{self, Thing};
+use crate::protocol::figure::{self, Refused};
 use crate::protocol::model::{self, Decision, Label};
 use crate::source::Span;
 use crate::syntax::ast::{self, Ruling};
@@ -478,20 +479,40 @@ impl Checker<'_> {
             "negative" => model::Polarity::Negative,
             _ => model::Polarity::Borderline,
         };
-        let data_uri = match super::super::figure::embed(path, &written.file.text, self.files) {
-            Ok(uri) => uri,
-            Err(reason) => {
-                self.problems.push(errors::missing_figure(written.file.span, &written.file.text, &reason));
+        let (span, file) = (written.file.span, &written.file.text);
+        let picture = match figure::embed(path, file, self.files) {
+            Ok(picture) => picture,
+            Err(Refused::Unusable(reason)) => {
+                self.problems.push(errors::missing_figure(span, file, &reason));
+                return None;
+            }
+            Err(Refused::Identifying(fields)) => {
+                self.problems.push(errors::identifying_picture(span, file, &fields));
                 return None;
             }
         };
+        if picture.bytes >= figure::HEAVY {
+            self.problems.push(errors::heavy_picture(span, file, picture.bytes, figure::HEAVY));
+        }
+        self.pictures.push((span, file.clone(), picture.data_uri.len()));
         Some(model::Example {
             polarity,
             file: written.file.text.clone(),
             caption: written.caption.as_ref().map(|t| self.prose(t)),
             alt: written.alt.as_ref().map(|t| self.prose(t)),
-            data_uri: Some(data_uri),
+            data_uri: Some(picture.data_uri),
         })
+    }
+
+    /// All pictures of a guide together, with the largest named.
+    pub(super) fn pictures_together(&mut self) {
+        let together: usize = self.pictures.iter().map(|(_, _, bytes)| bytes).sum();
+        // Of several that are as large, the first one.
+        let largest = self.pictures.iter().rev().max_by_key(|(_, _, bytes)| *bytes);
+        if let Some((span, file, bytes)) = largest.filter(|_| together > figure::HEAVY_TOGETHER) {
+            let d = errors::heavy_pictures(*span, file, *bytes, together, figure::HEAVY_TOGETHER);
+            self.problems.push(d);
+        }
     }
 
     /// Every label that another hands over to must exist; attributes that go along must fit.

@@ -52,6 +52,7 @@ pub fn check(units: &[Unit], files: &dyn Files, problems: &mut Problems) -> Opti
         places: IndexMap::new(),
         drawn: IndexMap::new(),
         context_requires: Vec::new(),
+        pictures: Vec::new(),
         problems,
     };
     let header = checker.header(units);
@@ -65,6 +66,7 @@ pub fn check(units: &[Unit], files: &dyn Files, problems: &mut Problems) -> Opti
         labels.insert(id, checked);
     }
     checker.hand_overs(&labels);
+    checker.pictures_together();
     let relations = checker.relations(units, &labels, &context_scope);
     let exclusions = checker.exclusions(units, &context_scope);
     checker.values_set_by(units);
@@ -107,6 +109,8 @@ struct Checker<'a> {
     places: IndexMap<String, Span>,
     /// Rules of the requirements of `context`, which a worked case may expect to be refused by.
     context_requires: Vec<String>,
+    /// Every picture: where it is named, its file, and its size in the guide.
+    pictures: Vec<(Span, String, usize)>,
     /// What the rules of the label at hand read of its drawing.
     drawn: IndexMap<String, model::Attribute>,
     problems: &'a mut Problems,
