@@ -4,6 +4,7 @@ use super::Fault;
 use super::table::{Cell, Row};
 use crate::labels::errors;
 use crate::labels::record::Place;
+use std::collections::BTreeSet;
 
 /// The parsed table, with the place of each row.
 pub(in crate::labels) struct Table {
@@ -68,8 +69,9 @@ pub(in crate::labels) fn read(source: &[u8], delimiter: Option<u8>, faults: &mut
         if first {
             first = false;
             table.header = cells.into_iter().map(|c| c.trim().to_owned()).collect();
-            for (n, name) in table.header.iter().enumerate() {
-                if table.header[..n].contains(name) {
+            let mut seen = BTreeSet::new();
+            for name in &table.header {
+                if !seen.insert(name) {
                     fault(offset, &errors::L002, format!("two columns are called {}", errors::shown(name, false)));
                 }
             }
@@ -104,18 +106,7 @@ pub(in crate::labels) struct CsvRow<'d> {
 impl<'d> CsvRow<'d> {
     /// Where a cell begins; the csv crate keeps only the row's place.
     fn cell_offset(&self, column: usize) -> usize {
-        let mut at = self.offset;
-        let mut quoted = false;
-        let mut left = column;
-        while left > 0 && at < self.source.len() {
-            match self.source[at] {
-                b'"' => quoted = !quoted,
-                b if b == self.delimiter && !quoted => left -= 1,
-                _ => {}
-            }
-            at += 1;
-        }
-        at
+        cells_from(self.source, self.offset, self.delimiter).nth(column).unwrap_or(self.source.len())
     }
 }
 
@@ -135,10 +126,16 @@ impl<'d> Row<'d> for CsvRow<'d> {
     }
 }
 
-/// Where each column's name begins in the header.
-pub(in crate::labels) fn start_of_cells(source: &[u8], header: &[String], delimiter: u8) -> Vec<usize> {
-    let row = CsvRow { header, cells: &[], offset: 0, source, delimiter };
-    (0..header.len()).map(|n| row.cell_offset(n)).collect()
+/// Where each cell from here on begins; a quoted one begins at its quote. Where none is left, the end
+/// of the text, again and again.
+pub(in crate::labels) fn cells_from(source: &[u8], start: usize, delimiter: u8) -> impl Iterator<Item = usize> {
+    let mut quoted = false;
+    let ends = source.iter().enumerate().skip(start).filter(move |(_, byte)| {
+        quoted ^= **byte == b'"';
+        **byte == delimiter && **byte != b'"' && !quoted
+    });
+    let none = std::iter::repeat(source.len());
+    std::iter::once(start).chain(ends.map(|(at, _)| at + 1)).chain(none)
 }
 
 /// The delimiter that [`read`] used.

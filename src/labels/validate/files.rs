@@ -156,8 +156,7 @@ impl<'v> Worker<'v, '_> {
             let record = carry(&row, mapping, self.validator.protocol, &mut faults);
             self.record(&record, About::default(), &mut faults, here, super::record::Table::Row, run);
         }
-        let start = csv::start_of_cells(bytes, &table.header, delimiter);
-        for (name, offset) in table.header.iter().zip(start) {
+        for (name, offset) in table.header.iter().zip(csv::cells_from(bytes, 0, delimiter)) {
             if !run.columns.contains_key(name) {
                 run.columns.insert(name.clone(), here.line_column(offset));
             }
