@@ -8,6 +8,7 @@ pub fn all() -> Vec<&'static Rule> {
         crate::syntax::errors::RULES,
         crate::protocol::errors::RULES,
         crate::analyse::CODES,
+        crate::words::errors::RULES,
         crate::labels::errors::RULES,
         crate::report::RULES,
     ];

@@ -2,7 +2,7 @@
 
 use super::{Common, Outcome, load, output};
 use crate::diagnostic::{Severity, nearest, or_list, plural};
-use crate::emit::{BACKENDS, emit};
+use crate::emit::{BACKENDS, emit_in};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -43,8 +43,15 @@ pub(super) fn run(options: &Options, common: Common) -> Outcome {
 }
 
 fn build(path: &std::path::Path, options: &Options, common: Common) -> Outcome {
-    let loaded = match load::load(path) {
+    let mut loaded = match load::load(path) {
         Ok(loaded) => loaded,
+        Err(sentence) => {
+            output::summary(&sentence);
+            return Outcome::Unreadable;
+        }
+    };
+    let translations = match loaded.translations() {
+        Ok(translations) => translations,
         Err(sentence) => {
             output::summary(&sentence);
             return Outcome::Unreadable;
@@ -57,7 +64,7 @@ fn build(path: &std::path::Path, options: &Options, common: Common) -> Outcome {
         return found;
     };
     let protocol = &compiled.protocol;
-    let artefacts = match emit(protocol, &options.only) {
+    let artefacts = match emit_in(protocol, &translations, &options.only) {
         Ok(artefacts) => artefacts,
         Err(error) => {
             output::summary(&format!("error: {error}"));
@@ -66,11 +73,11 @@ fn build(path: &std::path::Path, options: &Options, common: Common) -> Outcome {
     };
     let folder = options.out.join(&protocol.id).join(protocol.version.to_string());
     for artefact in &artefacts {
-        if let Err(sentence) = output::write_file(&folder.join(artefact.path), &artefact.bytes) {
+        if let Err(sentence) = output::write_file(&folder.join(&*artefact.path), &artefact.bytes) {
             output::summary(&format!("error: {sentence}"));
             return Outcome::Unreadable;
         }
-        output::data(&format!("{}\n", folder.join(artefact.path).display()));
+        output::data(&format!("{}\n", folder.join(&*artefact.path).display()));
     }
     let files = plural(artefacts.len(), "file", "files");
     output::summary(&format!(

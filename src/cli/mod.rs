@@ -11,6 +11,7 @@ mod output;
 mod table;
 mod test;
 mod validate;
+mod words;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
@@ -103,6 +104,9 @@ enum Verb {
     /// Show a decision table and what the proof says of it
     #[command(after_help = "Example: labelwright table protocols/us-thyroid-tirads level --gaps")]
     Table(table::Options),
+    /// Write the catalogue of a translation, or bring it up to date
+    #[command(after_help = "Example: labelwright words protocols/mitotic-figures --lang de")]
+    Words(words::Options),
     /// The long form of a code: why, a wrong and a right example
     #[command(after_help = "Example: labelwright explain T001")]
     Explain(explain::Options),
@@ -140,6 +144,7 @@ pub fn main() -> ExitCode {
         Verb::Validate(options) => validate::run(&options, common),
         Verb::Test(options) => test::run(&options, common),
         Verb::Table(options) => table::run(&options, common),
+        Verb::Words(options) => words::run(&options, common),
         Verb::Explain(options) => explain::run(&options),
     };
     match outcome {

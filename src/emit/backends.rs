@@ -2,7 +2,9 @@
 
 use super::{guide, rules, schema};
 use crate::protocol::Protocol;
-use crate::version::{Compiled, Stamp};
+use crate::version::{Compiled, Stamp, TranslationStamp};
+use crate::words::Translation;
+use std::borrow::Cow;
 
 /// An evaluator of `rules.json` in plain JavaScript, for one annotation and for a record.
 const EVALUATE: &str = include_str!("../../templates/helper/evaluate.js");
@@ -12,7 +14,7 @@ const RECORD: &str = include_str!("../../templates/helper/record.js");
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artefact {
     /// Its path below the version's folder, forward slashes.
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
     /// Its bytes.
     pub bytes: Vec<u8>,
 }
@@ -34,6 +36,8 @@ pub enum EmitError {
 pub(super) struct Build<'p> {
     pub(super) protocol: &'p Protocol,
     pub(super) stamp: Stamp,
+    /// Its translations, ordered by language.
+    pub(super) translations: &'p [Translation],
 }
 
 /// A kind of output.
@@ -49,7 +53,7 @@ pub struct Backend {
 pub const BACKENDS: &[Backend] = &[
     Backend {
         name: "guide",
-        summary: "guide/index.html: what annotators read, one file without a network",
+        summary: "guide/index.html: what annotators read, one file without a network; guide/de/index.html and the like",
         make: guide,
     },
     Backend {
@@ -76,7 +80,19 @@ pub const BACKENDS: &[Backend] = &[
 /// # Errors
 /// [`EmitError`] when an output cannot be written in its format.
 pub fn emit(protocol: &Protocol, only: &[String]) -> Result<Vec<Artefact>, EmitError> {
-    let build = Build { protocol, stamp: Stamp::of(protocol) };
+    emit_in(protocol, &[], only)
+}
+
+/// The same, with a guide for each translation.
+///
+/// # Errors
+/// [`EmitError`] when an output cannot be written in its format.
+pub fn emit_in(
+    protocol: &Protocol,
+    translations: &[Translation],
+    only: &[String],
+) -> Result<Vec<Artefact>, EmitError> {
+    let build = Build { protocol, stamp: Stamp::of(protocol), translations };
     let mut artefacts = Vec::new();
     for backend in BACKENDS.iter().filter(|b| only.is_empty() || only.iter().any(|o| o == b.name)) {
         artefacts.extend((backend.make)(&build)?);
@@ -88,17 +104,15 @@ fn json(path: &'static str, value: &impl serde::Serialize) -> Result<Artefact, E
     let mut text =
         serde_json::to_string_pretty(value).map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
     text.push('\n');
-    Ok(Artefact { path, bytes: text.into_bytes() })
+    Ok(Artefact { path: path.into(), bytes: text.into_bytes() })
 }
 
 fn guide(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
     let stamp = &build.stamp;
-    let path = "guide/index.html";
-    let page = guide::guide(
-        build.protocol,
-        &guide::GuideStamp {
+    let write = |protocol: &Protocol, translation: Option<&Translation>| {
+        let about = guide::GuideStamp {
             id: &stamp.id,
-            title: &stamp.title,
+            title: &protocol.title,
             version: &stamp.version,
             status: stamp.status.word(),
             effective: stamp.effective.as_deref(),
@@ -106,10 +120,21 @@ fn guide(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
             meaning_digest: &stamp.meaning_digest,
             guide_digest: &stamp.guide_digest,
             compiler: &stamp.compiler,
-        },
-    );
-    let page = page.map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
-    Ok(vec![Artefact { path, bytes: page.into_bytes() }])
+        };
+        let edition = guide::Edition::new(translation, build.translations);
+        let path: Cow<'static, str> = match translation {
+            None => "guide/index.html".into(),
+            Some(translation) => format!("guide/{}/index.html", translation.tag).into(),
+        };
+        let page = guide::guide_in(protocol, &about, &edition);
+        let page = page.map_err(|e| EmitError::Format { output: "guide/index.html", reason: e.to_string() })?;
+        Ok(Artefact { path, bytes: page.into_bytes() })
+    };
+    let mut pages = vec![write(build.protocol, None)?];
+    for translation in build.translations {
+        pages.push(write(&translation.protocol, Some(translation))?);
+    }
+    Ok(pages)
 }
 
 fn label_schema(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
@@ -126,7 +151,7 @@ fn portable_rules(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
     let yaml = serde_yaml::to_string(&yaml).map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
     Ok(vec![
         json("rules.json", &rules)?,
-        Artefact { path, bytes: yaml.into_bytes() },
+        Artefact { path: path.into(), bytes: yaml.into_bytes() },
         json("rules.schema.json", &rules::rules_schema())?,
     ])
 }
@@ -138,10 +163,10 @@ fn golden_cases(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
     let cases = rules::cases(build.protocol, &build.stamp, &rules).print();
     let cases = cases.map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
     Ok(vec![
-        Artefact { path, bytes: cases.into_bytes() },
+        Artefact { path: path.into(), bytes: cases.into_bytes() },
         json("rules.cases.schema.json", &rules::cases_schema())?,
-        Artefact { path: "evaluate.js", bytes: EVALUATE.as_bytes().to_vec() },
-        Artefact { path: "record.js", bytes: RECORD.as_bytes().to_vec() },
+        Artefact { path: "evaluate.js".into(), bytes: EVALUATE.as_bytes().to_vec() },
+        Artefact { path: "record.js".into(), bytes: RECORD.as_bytes().to_vec() },
     ])
 }
 
@@ -149,11 +174,19 @@ fn compiled(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
     let compiled = Compiled::new(build.protocol.clone());
     let schema = schemars::schema_for!(Compiled);
     Ok(vec![
-        Artefact { path: "protocol.json", bytes: compiled.print().into_bytes() },
+        Artefact { path: "protocol.json".into(), bytes: compiled.print().into_bytes() },
         json("protocol.schema.json", &schema)?,
     ])
 }
 
 fn stamp(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
-    Ok(vec![json("stamp.json", &build.stamp)?])
+    let of = |t: &Translation| TranslationStamp {
+        language: t.tag.clone(),
+        translation_of: build.stamp.guide_digest.clone(),
+        texts_digest: t.digest.clone(),
+        texts: t.texts,
+        untranslated: t.english.len(),
+    };
+    let translations = build.translations.iter().map(of).collect();
+    Ok(vec![json("stamp.json", &Stamp { translations, ..build.stamp.clone() })?])
 }

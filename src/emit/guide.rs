@@ -10,12 +10,14 @@
 mod anchors;
 mod cards;
 mod cases;
+mod edition;
 mod frame;
 mod questions;
 mod reference;
 mod rules;
 mod stamp;
 mod tables;
+mod templates;
 mod text;
 mod ties;
 mod view;
@@ -24,6 +26,7 @@ mod view;
 mod tests;
 
 pub use anchors::anchors;
+pub use edition::Edition;
 
 use crate::protocol::Protocol;
 use tera::{Context, Tera};
@@ -67,13 +70,29 @@ pub struct GuideStamp<'a> {
 #[error("the guide could not be written: {0}")]
 pub struct GuideError(#[from] tera::Error);
 
+/// The phrases that the templates hold, for translators and the tests: each as it stands there.
+pub fn template_words() -> Vec<&'static str> {
+    TEMPLATES.iter().flat_map(|(_, text)| templates::words(text)).collect()
+}
+
 /// Writes the guide of a protocol. Equal input gives equal bytes.
 ///
 /// # Errors
 /// [`GuideError`] when a template is broken, which its tests rule out.
 pub fn guide(protocol: &Protocol, stamp: &GuideStamp<'_>) -> Result<String, GuideError> {
+    guide_in(protocol, stamp, &Edition::new(None, &[]))
+}
+
+/// Writes one of the editions of a guide, in the language of the protocol's texts.
+///
+/// # Errors
+/// [`GuideError`] when a template is broken, which its tests rule out.
+pub fn guide_in(protocol: &Protocol, stamp: &GuideStamp<'_>, edition: &Edition) -> Result<String, GuideError> {
+    let language = &protocol.language;
     let mut tera = Tera::default();
-    tera.add_raw_templates(TEMPLATES.iter().copied())?;
+    tera.add_raw_templates(TEMPLATES.iter().map(|(name, text)| (*name, templates::translated(text, language))))?;
     let page = view::page(protocol, stamp);
-    Ok(tera.render("guide.html", &Context::from_serialize(&page)?)?)
+    let mut context = Context::from_serialize(&page)?;
+    context.insert("edition", edition);
+    Ok(tera.render("guide.html", &context)?)
 }

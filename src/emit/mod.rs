@@ -9,5 +9,5 @@ pub mod markdown;
 mod rules;
 pub mod schema;
 
-pub use backends::{Artefact, BACKENDS, Backend, EmitError, emit};
+pub use backends::{Artefact, BACKENDS, Backend, EmitError, emit, emit_in};
 pub use rules::{Answer, Expect, Input, Judge, Judged, Whole, cases_schema, rules_schema};

@@ -81,6 +81,24 @@ pub fn record(compiled: &Compiled, annotations: &str) -> String {
     )
 }
 
+/// A whole catalogue from the entries that an example shows. One that has a header is whole already;
+/// else what it does not name is translated by its own words.
+pub fn catalogue(compiled: &Compiled, tag: &str, shown: &str) -> String {
+    if shown.starts_with("msgid \"\"\n") {
+        return shown.to_owned();
+    }
+    let mut whole = format!(
+        "msgid \"\"\nmsgstr \"\"\n\"Language: {tag}\\n\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"\n\n{shown}"
+    );
+    for text in labelwright::words::texts(&compiled.protocol) {
+        if !shown.contains(&format!("msgctxt \"{}\"", text.context)) {
+            let english = text.english.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+            whole.push_str(&format!("\nmsgctxt \"{}\"\nmsgid \"{english}\"\nmsgstr \"{english}\"\n", text.context));
+        }
+    }
+    whole
+}
+
 /// Checks one text against a protocol.
 pub fn validate(compiled: &Compiled, name: &str, text: &[u8]) -> Report {
     let expected = Expected { meaning_digest: compiled.stamp.meaning_digest.clone() };

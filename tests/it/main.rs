@@ -34,3 +34,4 @@ mod schemas;
 mod shipped;
 mod suite;
 mod tidy;
+mod words;
