@@ -6,7 +6,7 @@ use super::rules;
 use super::text::{self, CodeView, GuidanceView, Link, Piece, pieces, sentence};
 use crate::protocol::Protocol;
 use crate::protocol::model::{Decision, Label, Role, Viewing};
-use crate::protocol::words::Words;
+use crate::protocol::words::{Words, say};
 use serde::Serialize;
 
 /// How deep the navigation shows that a label stands under another.
@@ -19,7 +19,7 @@ pub(super) struct RowView {
     title: String,
     key: Option<String>,
     depth: usize,
-    relation: Option<&'static str>,
+    relation: Option<String>,
     short: String,
     shape: String,
     reading: Vec<Piece>,
@@ -61,9 +61,9 @@ pub(super) fn row(protocol: &Protocol, id: &str, label: &Label, depth: usize) ->
         title: label.title.clone(),
         key: label.shortcut.clone(),
         depth: depth.min(DEEPEST),
-        relation: label.parent.as_ref().map(|p| cards::relation(p.relation)),
+        relation: label.parent.as_ref().map(|p| cards::relation(&protocol.language, p.relation)),
         short: label.definition.as_deref().map_or(String::new(), text::first_sentence),
-        shape: cards::shape(&label.geometry),
+        shape: cards::shape(&protocol.language, &label.geometry),
         reading: pieces(&reading),
         more,
     }
@@ -74,13 +74,14 @@ fn reading(protocol: &Protocol, label: &Label) -> (String, usize) {
     let words = Words::new(protocol, Some(label));
     let positive: Vec<_> = label.criteria.iter().filter(|c| rules::is_positive(c)).collect();
     let Some(first) = positive.first() else {
+        let language = words.language();
         let text = match label.otherwise.as_ref().map(|o| &o.decision) {
-            Some(Decision::Label) if label.criteria.is_empty() => "always",
-            Some(Decision::Label) => "nothing says “do not”",
-            Some(_) => "an edge case says so",
-            None => "it fits the definition",
+            Some(Decision::Label) if label.criteria.is_empty() => say!(language, "always"),
+            Some(Decision::Label) => say!(language, "nothing says “do not”"),
+            Some(_) => say!(language, "an edge case says so"),
+            None => say!(language, "it fits the definition"),
         };
-        return (text.to_owned(), 0);
+        return (text, 0);
     };
     let text = match (&first.title, &first.when) {
         (Some(title), _) => title.clone(),
@@ -127,8 +128,12 @@ fn place(protocol: &Protocol, role: &Role) -> Option<String> {
         .filter(on_it)
         .filter(|r| r.rung.is_some_and(|other| other.height < rung.height))
         .max_by_key(|r| r.rung.map_or(0, |other| other.height));
-    let step = format!("Step {} of {all}", rung.height + 1);
-    Some(below.map_or_else(|| format!("{step}, the lowest"), |r| format!("{step}, above {}", r.title)))
+    let language = &protocol.language;
+    let step = say!(language, "Step {step} of {all}", step = rung.height + 1, all = all);
+    Some(match below {
+        None => say!(language, "{step}, the lowest", step = step),
+        Some(below) => say!(language, "{step}, above {role}", step = step, role = below.title),
+    })
 }
 
 /// Rules that call on a role, each once, where it is written.
@@ -162,7 +167,9 @@ struct WindowView {
 }
 
 /// Nothing when the protocol does not say.
-pub(super) fn viewing(viewing: &Viewing) -> Option<ViewingView> {
+pub(super) fn viewing(protocol: &Protocol) -> Option<ViewingView> {
+    let viewing: &Viewing = &protocol.viewing;
+    let words = Words::new(protocol, None);
     let planes: Vec<String> = viewing.planes.iter().map(|p| p.replace('_', " ")).collect();
     let said = !viewing.windows.is_empty() || !planes.is_empty() || !viewing.guidance.is_empty();
     said.then(|| ViewingView {
@@ -171,9 +178,9 @@ pub(super) fn viewing(viewing: &Viewing) -> Option<ViewingView> {
             .iter()
             .map(|w| WindowView {
                 name: text::capital(&w.name.replace('_', " ")),
-                width: Words::amount(w.width, Some(w.unit)),
+                width: words.number(w.width, Some(w.unit)),
                 // A true minus sign: a hyphen gets lost beside the number.
-                level: Words::amount(w.level, Some(w.unit)).replace('-', "\u{2212}"),
+                level: words.number(w.level, Some(w.unit)).replace('-', "\u{2212}"),
             })
             .collect(),
         planes: (!planes.is_empty()).then(|| sentence(&planes.join(", "))),

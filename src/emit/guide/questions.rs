@@ -5,7 +5,7 @@ use super::rules::{self, Line, origin};
 use super::text::{self, CodeView, Link, Piece, WhyView, pieces, sentence};
 use crate::protocol::Protocol;
 use crate::protocol::model::{Answered, Attribute, Kind, Label, Measure, Value};
-use crate::protocol::words::Words;
+use crate::protocol::words::{Language, Words, say};
 use serde::Serialize;
 
 /// Everything that is filled in or worked out for a label, or for the context.
@@ -65,7 +65,7 @@ struct MeasureView {
     from: Option<Link>,
     title: String,
     formula: String,
-    unit: Option<&'static str>,
+    unit: Option<String>,
     rounding: Vec<Piece>,
     why: Option<WhyView>,
 }
@@ -86,7 +86,7 @@ pub(super) fn of_context(protocol: &Protocol) -> QuestionsView {
     let words = Words::new(protocol, None);
     let context = &protocol.context;
     QuestionsView {
-        of: "the patient and the exam".to_owned(),
+        of: say!(protocol.language, "the patient and the exam"),
         attributes: context.attributes.values().map(|a| attribute(protocol, "context", &words, a)).collect(),
         measures: context.measures.values().map(|m| measure(protocol, "context", &words, m)).collect(),
         requires: context.requires.iter().map(|r| rules::require(protocol, "context", &words, r)).collect(),
@@ -106,9 +106,9 @@ fn attribute(protocol: &Protocol, owner: &str, words: &Words<'_>, a: &Attribute)
         .collect();
     let explained = explained(words, &a.kind);
     let answers = match &a.kind {
-        Kind::OneOf { .. } if explained => "one of these:".to_owned(),
-        Kind::AnyOf { .. } if explained => "any of these, or none:".to_owned(),
-        kind => Words::answers(kind),
+        Kind::OneOf { .. } if explained => say!(words.language(), "one of these:"),
+        Kind::AnyOf { .. } if explained => say!(words.language(), "any of these, or none:"),
+        kind => words.takes(kind),
     };
     AttributeView {
         rule: a.rule.clone(),
@@ -121,7 +121,7 @@ fn attribute(protocol: &Protocol, owner: &str, words: &Words<'_>, a: &Attribute)
         why: text::why(&a.why),
         answer_ids,
         answers: pieces(&text::capital(&answers)),
-        order: a.kind.list().and_then(|l| l.order.as_deref()).map(order),
+        order: a.kind.list().and_then(|l| l.order.as_deref()).map(|word| order(words.language(), word)),
         values: if explained { values(words, &a.kind) } else { Vec::new() },
         lines: lines
             .into_iter()
@@ -138,36 +138,61 @@ fn attribute(protocol: &Protocol, owner: &str, words: &Words<'_>, a: &Attribute)
 
 /// What holds beside the answer itself, each line with its aspect if it is a rule.
 fn lines(words: &Words<'_>, a: &Attribute) -> Vec<(Option<&'static str>, String)> {
+    let language = words.language();
     let mut lines = Vec::new();
     if let Some(when) = &a.asked_when {
-        lines
-            .push((Some("asked"), format!("Asked only when {}. Otherwise it must stay empty.", words.condition(when))));
+        let said = say!(
+            language,
+            "Asked only when {condition}. Otherwise it must stay empty.",
+            condition = words.condition(when)
+        );
+        lines.push((Some("asked"), said));
     }
-    let then = if a.asked_when.is_some() { "If asked, you" } else { "You" };
+    let asked = a.asked_when.is_some();
     let answered = match &a.answered {
-        Answered::MayBeLeftOut => format!("{then} may leave it out."),
-        Answered::Always => format!("{then} must answer it."),
-        Answered::When(when) => format!("{then} must answer it when {}.", words.condition(when)),
+        Answered::MayBeLeftOut if asked => say!(language, "If asked, you may leave it out."),
+        Answered::MayBeLeftOut => say!(language, "You may leave it out."),
+        Answered::Always if asked => say!(language, "If asked, you must answer it."),
+        Answered::Always => say!(language, "You must answer it."),
+        Answered::When(when) => {
+            let when = words.condition(when);
+            match asked {
+                true => say!(language, "If asked, you must answer it when {condition}.", condition = when),
+                false => say!(language, "You must answer it when {condition}.", condition = when),
+            }
+        }
     };
     lines.push((Some("answered"), answered));
-    lines.push((Some("not_assessable"), "“Not assessable” is an answer.".to_owned()));
+    lines.push((Some("not_assessable"), say!(language, "“Not assessable” is an answer.")));
     if let Some(by) = &a.set_by {
-        let above = if by.or_above { ", or by somebody above" } else { " only" };
-        lines.push((Some("set_by"), format!("Set by: {}{above}.", words.role(&by.role))));
+        let role = words.role(&by.role);
+        let said = match by.or_above {
+            true => say!(language, "Set by: {role}, or by somebody above.", role = role),
+            false => say!(language, "Set by: {role} only.", role = role),
+        };
+        lines.push((Some("set_by"), said));
     } else if a.restricts_values() {
-        lines.push((Some("set_by"), "Not everybody may choose every value: see the list.".to_owned()));
+        lines.push((Some("set_by"), say!(language, "Not everybody may choose every value: see the list.")));
     }
     if let Some(agrees) = &a.agrees {
-        let unit = a.kind.unit();
-        let within = if agrees.per_cent { format!("{} %", agrees.within) } else { Words::amount(agrees.within, unit) };
-        let what = crate::protocol::drawn::drawn(&agrees.drawn).map_or("", |d| d.words);
-        lines.push((Some("drawn"), format!("It is compared with the drawn {what}; they may be {within} apart.")));
+        let within = match agrees.per_cent {
+            true => format!("{} %", language.number(&agrees.within.to_string())),
+            false => words.number(agrees.within, a.kind.unit()),
+        };
+        let what = crate::protocol::drawn::drawn(&agrees.drawn).map_or("", |d| language.word(d.words));
+        let said = say!(
+            language,
+            "It is compared with the drawn {what}; they may be {within} apart.",
+            what = what,
+            within = within
+        );
+        lines.push((Some("drawn"), said));
     }
     if a.cites_frame {
-        lines.push((Some("frame"), "Say on which image and frame you judged it.".to_owned()));
+        lines.push((Some("frame"), say!(language, "Say on which image and frame you judged it.")));
     }
     if a.private {
-        lines.push((None, "Private: messages never show its value.".to_owned()));
+        lines.push((None, say!(language, "Private: messages never show its value.")));
     }
     lines
 }
@@ -202,23 +227,30 @@ fn hidden_id(v: &Value) -> Option<String> {
     (plain(&v.id) != plain(&v.title)).then(|| v.id.clone())
 }
 
-fn order(word: &str) -> String {
-    if word.is_empty() { "In order, lowest first.".to_owned() } else { format!("From least to most {word}.") }
+fn order(language: &Language, word: &str) -> String {
+    match word.is_empty() {
+        true => say!(language, "In order, lowest first."),
+        false => say!(language, "From least to most {word}.", word = word),
+    }
 }
 
 fn measure(protocol: &Protocol, owner: &str, words: &Words<'_>, m: &Measure) -> MeasureView {
     let own = is_own(owner, &m.rule);
-    let rounding = m.rounded_to.map_or_else(
-        || "Not rounded.".to_owned(),
-        |step| format!("Rounded to the nearest {}; a half goes away from zero.", Words::amount(step, m.unit)),
-    );
+    let language = words.language();
+    let rounding = match m.rounded_to {
+        None => say!(language, "Not rounded."),
+        Some(step) => {
+            let step = words.number(step, m.unit);
+            say!(language, "Rounded to the nearest {step}; a half goes away from zero.", step = step)
+        }
+    };
     MeasureView {
         rule: m.rule.clone(),
         own,
         from: if own { None } else { origin(protocol, &m.rule) },
         title: m.title.clone(),
         formula: text::capital(&words.term(&m.term, m.unit)),
-        unit: m.unit.map(|u| u.symbol()).filter(|s| !s.is_empty()),
+        unit: m.unit.map(|u| u.symbol()).filter(|s| !s.is_empty()).map(|s| language.word(s).to_owned()),
         rounding: pieces(&rounding),
         why: text::why(&m.why),
     }

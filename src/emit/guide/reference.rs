@@ -7,7 +7,7 @@ use crate::emit::markdown::is_safe_link;
 use crate::protocol::Protocol;
 use crate::protocol::model::{Attribute, Label, Measure, Require, Source};
 use crate::protocol::rulebook::{RuleText, rulebook};
-use crate::protocol::words::Words;
+use crate::protocol::words::{Words, say};
 use indexmap::IndexMap;
 use serde::Serialize;
 use std::fmt::Write;
@@ -25,7 +25,7 @@ pub(super) fn limits(protocol: &Protocol) -> Vec<LimitView> {
     let one = |(id, limit): (&String, &crate::protocol::model::Limit)| LimitView {
         id: id.clone(),
         name: text::capital(&id.replace('_', " ")),
-        value: Words::amount(limit.value, limit.unit),
+        value: Words::new(protocol, None).number(limit.value, limit.unit),
         why: text::why(&limit.why),
     };
     protocol.limits.iter().map(one).collect()
@@ -51,7 +51,7 @@ pub(super) fn index(protocol: &Protocol) -> Vec<IndexGroup> {
     let mut rows = common(protocol, "context", None, &context.attributes, &context.measures, &context.requires);
     let mut out = Vec::new();
     if !rows.is_empty() {
-        out.push(IndexGroup { title: "Patient and exam".to_owned(), rows: std::mem::take(&mut rows) });
+        out.push(IndexGroup { title: say!(protocol.language, "Patient and exam"), rows: std::mem::take(&mut rows) });
     }
     let plain = |rule: &String| {
         let text = book.get(rule).map_or(String::new(), |r| format!("{}.", r.text));
@@ -60,7 +60,7 @@ pub(super) fn index(protocol: &Protocol) -> Vec<IndexGroup> {
     let whole = protocol.exclusions.values().map(|e| &e.rule).chain(protocol.relations.iter().map(|r| &r.rule));
     let whole: Vec<IndexRow> = whole.map(plain).collect();
     if !whole.is_empty() {
-        out.push(IndexGroup { title: "The exam as a whole".to_owned(), rows: whole });
+        out.push(IndexGroup { title: say!(protocol.language, "The exam as a whole"), rows: whole });
     }
     for (id, label, _) in super::frame::taxonomy(protocol) {
         out.push(IndexGroup { title: label.title.clone(), rows: of_label(protocol, id, label, &book) });
@@ -98,7 +98,7 @@ fn common(
     let words = Words::new(protocol, label);
     let mut rows = Vec::new();
     for a in attributes.values() {
-        let text = format!("{}: {}.", a.title, Words::answers(&a.kind));
+        let text = format!("{}: {}.", a.title, words.takes(&a.kind));
         rows.push(IndexRow { rule: a.rule.clone(), text, aspects: aspects(protocol, a) });
     }
     for m in measures.values() {
@@ -106,7 +106,7 @@ fn common(
         rows.push(IndexRow { rule: m.rule.clone(), text, aspects: Vec::new() });
     }
     for r in requires {
-        let text = format!("Must hold: {}.", words.condition(&r.condition));
+        let text = say!(words.language(), "Must hold: {condition}.", condition = words.condition(&r.condition));
         rows.push(IndexRow { rule: r.rule.clone(), text, aspects: Vec::new() });
     }
     rows.retain(|r| is_own(owner, &r.rule));

@@ -5,8 +5,9 @@ use super::text::{self, GuidanceView, Link, Piece, WhyView, pieces, sentence};
 use crate::diagnostic::Severity;
 use crate::emit::markdown;
 use crate::protocol::Protocol;
+use crate::protocol::condition::Condition;
 use crate::protocol::model::{Criterion, Decision, EdgeCase, Escalation, Example, Otherwise, Polarity, Require, Why};
-use crate::protocol::words::Words;
+use crate::protocol::words::{Language, Words, say};
 use serde::Serialize;
 
 /// One rule with all that belongs to it.
@@ -58,7 +59,7 @@ impl Line {
         severity: Severity,
         why: &Why,
     ) -> Self {
-        Line { title, reported: reported(severity), why: text::why(why), ..Line::new(protocol, owner, rule, text) }
+        Line { title, reported: reported(&protocol.language, severity), why: text::why(why), ..Line::new(protocol, owner, rule, text) }
     }
 }
 
@@ -91,7 +92,7 @@ pub(super) struct EdgeView {
 pub(super) struct Figure {
     class: &'static str,
     icon: &'static str,
-    word: &'static str,
+    word: String,
     caption: Option<String>,
     alt: String,
     /// A data URI of a kind of picture that runs nothing.
@@ -100,25 +101,33 @@ pub(super) struct Figure {
 
 /// A criterion as a line of the list that it belongs to.
 pub(super) fn criterion(protocol: &Protocol, owner: &str, words: &Words<'_>, c: &Criterion) -> Line {
+    let language = words.language();
     let named = c.title.clone().unwrap_or_else(|| text::tail(&c.rule));
     let said = match (&c.when, is_positive(c)) {
         (Some(when), true) => text::capital(&words.condition(when)),
         (None, true) => text::capital(&named),
-        (Some(when), false) if c.title.is_none() => format!("label it when {}", words.condition(when)),
-        (_, false) => format!("label it: {named}"),
+        (Some(when), false) if c.title.is_none() => {
+            say!(language, "label it when {condition}", condition = words.condition(when))
+        }
+        (_, false) => say!(language, "label it: {title}", title = named),
     };
     let behind = c.when.as_ref().filter(|_| !is_positive(c) && c.title.is_some());
     Line {
         title: c.when.as_ref().and(c.title.clone()).filter(|_| is_positive(c)),
-        when: pieces(&behind.map_or(String::new(), |when| sentence(&format!("when {}", words.condition(when))))),
+        when: pieces(&behind.map_or(String::new(), |when| when_sentence(words, when))),
         by_eye: c.when.is_none(),
         instead: instead(words, c),
         action: c.action.as_deref().map(sentence),
-        reported: reported(c.severity),
+        reported: reported(language, c.severity),
         overrides: c.overrides.iter().map(|r| Link::rule(r)).collect(),
         why: text::why(&c.why),
         ..Line::new(protocol, owner, &c.rule, &text::stop(&said))
     }
+}
+
+/// A condition as a sentence that begins with “When”.
+pub(super) fn when_sentence(words: &Words<'_>, when: &Condition) -> String {
+    sentence(&say!(words.language(), "when {condition}", condition = words.condition(when)))
 }
 
 /// Whether a criterion stands under “label it when”.
@@ -133,41 +142,48 @@ fn instead(words: &Words<'_>, c: &Criterion) -> Option<Link> {
         Decision::Label => None,
         // What to do says more.
         Decision::DoNotLabel if c.action.is_some() => None,
-        Decision::DoNotLabel => Some(Link::new("", "Leave it unlabelled, unless another card fits.")),
+        Decision::DoNotLabel => {
+            Some(Link::new("", words.language().word("Leave it unlabelled, unless another card fits.")))
+        }
         Decision::HandOver(id) => Some(Link::new(id, sentence(&words.decision(decision)))),
         Decision::Ask(role) => Some(Link::new(format!("role-{role}"), sentence(&words.decision(decision)))),
     }
 }
 
-pub(super) fn reported(severity: Severity) -> Option<String> {
-    (severity != Severity::Error).then(|| format!("reported as a {}", severity.word()))
+pub(super) fn reported(language: &Language, severity: Severity) -> Option<String> {
+    match severity {
+        Severity::Error => None,
+        Severity::Warning => Some(say!(language, "reported as a warning")),
+        Severity::Note => Some(say!(language, "reported as a note")),
+    }
 }
 
 /// What holds when nothing else decides.
 pub(super) fn otherwise(protocol: &Protocol, owner: &str, words: &Words<'_>, o: &Otherwise) -> Line {
     Line {
-        instead: target(&o.decision),
+        instead: target(words.language(), &o.decision),
         why: text::why(&o.why),
         ..Line::new(protocol, owner, &o.rule, &sentence(&words.decision(&o.decision)))
     }
 }
 
 /// Where somebody who follows a decision reads on.
-fn target(decision: &Decision) -> Option<Link> {
+fn target(language: &Language, decision: &Decision) -> Option<Link> {
     match decision {
-        Decision::HandOver(id) => Some(Link::new(id, "Go to its card")),
-        Decision::Ask(role) => Some(Link::new(format!("role-{role}"), "Who that is")),
+        Decision::HandOver(id) => Some(Link::new(id, language.word("Go to its card"))),
+        Decision::Ask(role) => Some(Link::new(format!("role-{role}"), language.word("Who that is"))),
         Decision::Label | Decision::DoNotLabel => None,
     }
 }
 
 /// An edge case with everything that it says.
 pub(super) fn edge_case(words: &Words<'_>, e: &EdgeCase) -> EdgeView {
-    let situation = e.when.as_ref().map_or(String::new(), |when| sentence(&format!("when {}", words.condition(when))));
+    let language = words.language();
+    let situation = e.when.as_ref().map_or(String::new(), |when| when_sentence(words, when));
     // An edge case that only says how to draw decides nothing.
     let ruling = match &e.decision {
         None if e.draw.is_some() => String::new(),
-        None => "Decide as usual, by the lists above.".to_owned(),
+        None => say!(language, "Decide as usual, by the lists above."),
         Some(decision) => sentence(&words.decision(decision)),
     };
     EdgeView {
@@ -176,11 +192,11 @@ pub(super) fn edge_case(words: &Words<'_>, e: &EdgeCase) -> EdgeView {
         situation: pieces(&situation),
         by_eye: e.when.is_none(),
         ruling: pieces(&ruling),
-        to: e.decision.as_ref().and_then(target),
+        to: e.decision.as_ref().and_then(|d| target(language, d)),
         draw: e.draw.as_deref().map(|d| markdown::inline(&sentence(d))),
-        reported: reported(e.severity),
+        reported: reported(language, e.severity),
         overrides: e.overrides.iter().map(|r| Link::rule(r)).collect(),
-        figures: e.examples.iter().map(figure).collect(),
+        figures: e.examples.iter().map(|e| figure(language, e)).collect(),
         guidance: text::guidance(&e.guidance, 4),
         why: text::why(&e.why),
     }
@@ -196,14 +212,16 @@ pub(super) fn escalation(protocol: &Protocol, owner: &str, words: &Words<'_>, e:
 }
 
 pub(super) fn escalation_text(protocol: &Protocol, words: &Words<'_>, e: &Escalation) -> String {
-    let when = match words.condition(&e.when) {
-        always if always == "always" => always,
-        when => format!("when {when}"),
+    let language = words.language();
+    let always = |c: &Condition| words.condition(c) == say!(language, "always");
+    let when = match always(&e.when) {
+        true => words.condition(&e.when),
+        false => say!(language, "when {condition}", condition = words.condition(&e.when)),
     };
     let others = protocol.roles.keys().any(|other| other != &e.role && protocol.role_suffices(other, &e.role, true));
-    let above = if others { " (or somebody above)" } else { "" };
-    let who = format!("{}{above}", words.role(&e.role));
-    sentence(&format!("{} {when}", Words::asked_of(e.duty, &who)))
+    let role = words.role(&e.role);
+    let who = if others { say!(language, "{role} (or somebody above)", role = role) } else { role };
+    sentence(&format!("{} {when}", words.asked(e.duty, &who)))
 }
 
 /// What every legal case fulfils.
@@ -216,30 +234,35 @@ pub(super) fn require(protocol: &Protocol, owner: &str, words: &Words<'_>, r: &R
 }
 
 /// An exemplar picture.
-pub(super) fn figure(e: &Example) -> Figure {
+pub(super) fn figure(language: &Language, e: &Example) -> Figure {
     let (class, icon, word) = match e.polarity {
-        Polarity::Positive => ("pos", "yes", "Label"),
-        Polarity::Negative => ("neg", "no", "Do not label"),
-        Polarity::Borderline => ("esc", "ask", "Look twice"),
+        Polarity::Positive => ("pos", "yes", say!(language, "Label")),
+        Polarity::Negative => ("neg", "no", say!(language, "Do not label")),
+        Polarity::Borderline => ("esc", "ask", say!(language, "Look twice")),
     };
     let kinds = ["data:image/png;base64,", "data:image/jpeg;base64,", "data:image/svg+xml;base64,"];
     Figure {
         class,
         icon,
-        word,
         caption: e.caption.clone(),
-        alt: e.alt.clone().or_else(|| e.caption.clone()).unwrap_or_else(|| format!("Example: {}", word.to_lowercase())),
+        alt: e.alt.clone().or_else(|| e.caption.clone()).unwrap_or_else(|| {
+            say!(language, "Example: {what}", what = language.inside(&word))
+        }),
+        word,
         data: e.data_uri.clone().filter(|uri| kinds.iter().any(|k| uri.starts_with(k))),
     }
 }
 
 /// A criterion in one sentence, for lists of rules.
 pub(super) fn criterion_text(words: &Words<'_>, c: &Criterion) -> String {
-    let verb = if is_positive(c) { "Label it" } else { "Do not label it" };
-    let named = c.title.clone().unwrap_or_else(|| text::tail(&c.rule));
-    let said = match &c.when {
-        Some(when) => format!("{verb} when {}.", words.condition(when)),
-        None => format!("{verb} (judged by eye): {}", sentence(&named)),
+    let language = words.language();
+    let named = sentence(&c.title.clone().unwrap_or_else(|| text::tail(&c.rule)));
+    let when = c.when.as_ref().map(|when| words.condition(when));
+    let said = match (when, is_positive(c)) {
+        (Some(when), true) => say!(language, "Label it when {condition}.", condition = when),
+        (Some(when), false) => say!(language, "Do not label it when {condition}.", condition = when),
+        (None, true) => say!(language, "Label it (judged by eye): {title}", title = named),
+        (None, false) => say!(language, "Do not label it (judged by eye): {title}", title = named),
     };
     match &c.decision {
         Decision::HandOver(_) | Decision::Ask(_) => format!("{said} {}", sentence(&words.decision(&c.decision))),
@@ -249,15 +272,20 @@ pub(super) fn criterion_text(words: &Words<'_>, c: &Criterion) -> String {
 
 /// An edge case in one sentence, for lists of rules.
 pub(super) fn edge_text(words: &Words<'_>, e: &EdgeCase) -> String {
-    let ruling = e.decision.as_ref().map_or_else(|| "decide as usual".to_owned(), |d| words.decision(d));
-    let when = e
-        .when
-        .as_ref()
-        .map_or_else(|| " (judged by eye)".to_owned(), |when| format!(", when {}", words.condition(when)));
-    format!("Edge case “{}”{when}: {}", edge_title(e), text::stop(&ruling))
+    let language = words.language();
+    let ruling = e.decision.as_ref().map_or_else(|| say!(language, "decide as usual"), |d| words.decision(d));
+    let (title, ruling) = (edge_title(e), text::stop(&ruling));
+    match &e.when {
+        None => say!(language, "Edge case “{title}” (judged by eye): {ruling}", title = title, ruling = ruling),
+        Some(when) => {
+            let when = words.condition(when);
+            say!(language, "Edge case “{title}”, when {condition}: {ruling}", title = title, condition = when, ruling = ruling)
+        }
+    }
 }
 
 /// The rule for the rest in one sentence.
 pub(super) fn otherwise_text(words: &Words<'_>, o: &Otherwise) -> String {
-    text::stop(&format!("If nothing else decides: {}", words.decision(&o.decision)))
+    let decision = words.decision(&o.decision);
+    text::stop(&say!(words.language(), "If nothing else decides: {decision}", decision = decision))
 }

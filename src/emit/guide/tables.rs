@@ -5,7 +5,7 @@ use super::text::{self, Piece, WhyView, pieces};
 use crate::protocol::Protocol;
 use crate::protocol::condition::{From, Ref};
 use crate::protocol::model::{Label, Policy, Score, Table};
-use crate::protocol::words::{Words, cell_text, lower};
+use crate::protocol::words::{Words, say};
 use serde::Serialize;
 
 /// A score.
@@ -87,11 +87,7 @@ pub(super) fn scores(id: &str, words: &Words<'_>, label: &Label) -> Vec<ScoreVie
 }
 
 fn score(id: &str, words: &Words<'_>, score: &Score) -> ScoreView {
-    let answer = |part: &crate::protocol::model::ScorePart, line: &crate::protocol::model::Points| {
-        let text = cell_text(&line.when, words.list(&part.of), words.unit_of_value(&part.of));
-        // Where ticks add up, the tick itself says it.
-        text.strip_prefix("includes ").filter(|_| part.each).map_or_else(|| text.clone(), str::to_owned)
-    };
+    let language = words.language();
     let part = |part: &crate::protocol::model::ScorePart| PartView {
         title: text::capital(&words.title(&part.of)),
         each: part.each,
@@ -99,8 +95,8 @@ fn score(id: &str, words: &Words<'_>, score: &Score) -> ScoreView {
             .points
             .iter()
             .map(|line| PointsView {
-                answer: pieces(&text::capital(&answer(part, line))),
-                points: line.points.to_string(),
+                answer: pieces(&text::capital(&words.answer(part, line))),
+                points: language.number(&line.points.to_string()),
             })
             .collect(),
     };
@@ -112,7 +108,10 @@ fn score(id: &str, words: &Words<'_>, score: &Score) -> ScoreView {
         forced: score
             .forced
             .iter()
-            .map(|f| pieces(&format!("It is {} when {}.", f.points, words.condition(&f.when))))
+            .map(|f| {
+                let (points, when) = (language.number(&f.points.to_string()), words.condition(&f.when));
+                pieces(&say!(language, "It is {points} when {condition}.", points = points, condition = when))
+            })
             .collect(),
         why: text::why(&score.why),
     }
@@ -123,6 +122,7 @@ pub(super) fn tables(protocol: &Protocol, id: &str, words: &Words<'_>, label: &L
 }
 
 fn table(protocol: &Protocol, id: &str, words: &Words<'_>, label: &Label, table: &Table) -> TableView {
+    let language = words.language();
     let inputs: Vec<String> = table.inputs.iter().map(|i| text::capital(&words.input(i))).collect();
     let row = |row: &crate::protocol::model::Row| RowView {
         rule: row.rule.clone(),
@@ -141,14 +141,14 @@ fn table(protocol: &Protocol, id: &str, words: &Words<'_>, label: &Label, table:
         own: is_own(id, &table.rule),
         title: table.title.clone(),
         policy: match table.policy {
-            Policy::ExactlyOne => "Exactly one row applies.".to_owned(),
-            Policy::First => "The first row that fits applies.".to_owned(),
+            Policy::ExactlyOne => say!(language, "Exactly one row applies."),
+            Policy::First => say!(language, "The first row that fits applies."),
             Policy::MostUrgent => {
                 let first = table.outputs.values().next().and_then(|o| o.kind.list()).and_then(|l| l.order.as_deref());
-                let order = first.filter(|o| !o.is_empty()).unwrap_or("urgent");
-                format!("Of the rows that fit, the most {order} applies.")
+                let order = first.filter(|o| !o.is_empty()).unwrap_or(language.word("urgent"));
+                say!(language, "Of the rows that fit, the most {word} applies.", word = order)
             }
-            Policy::Every => "Every row that fits applies.".to_owned(),
+            Policy::Every => say!(language, "Every row that fits applies."),
         },
         applies: table.applies_when.as_ref().map(|c| pieces(&words.condition(c))),
         outputs: table.outputs.values().map(|o| o.title.clone()).collect(),
@@ -215,7 +215,12 @@ pub(super) fn promises(id: &str, words: &Words<'_>, label: &Label) -> Vec<Promis
             PromiseView {
                 rule: u.rule.clone(),
                 own: is_own(id, &u.rule),
-                text: format!("Proved: {} never grows less urgent when {} grows.", lower(of), words.title(&u.with)),
+                text: say!(
+                    words.language(),
+                    "Proved: {what} never grows less urgent when {cause} grows.",
+                    what = words.inside(of),
+                    cause = words.title(&u.with)
+                ),
             }
         })
         .collect()

@@ -42,7 +42,7 @@ pub(super) struct Page {
 #[derive(Debug, Serialize)]
 struct FileRule {
     id: &'static str,
-    text: &'static str,
+    text: String,
 }
 
 /// A header field.
@@ -56,13 +56,13 @@ pub(super) fn page(protocol: &Protocol, stamp: &GuideStamp<'_>) -> Page {
     let labels = frame::taxonomy(protocol);
     let context = &protocol.context;
     Page {
-        stamp: stamp::stamp(stamp),
+        stamp: stamp::stamp(&protocol.language, stamp),
         rows: labels.iter().map(|(id, label, depth)| frame::row(protocol, id, label, *depth)).collect(),
         any_key: protocol.labels.values().any(|l| l.shortcut.is_some()),
         purpose: protocol.purpose.as_deref().map(|p| markdown::html_under(p, 2)),
         guidance: text::guidance(&protocol.guidance, 2),
         roles: frame::roles(protocol),
-        viewing: frame::viewing(&protocol.viewing),
+        viewing: frame::viewing(protocol),
         has_context: !(context.attributes.is_empty() && context.measures.is_empty() && context.guidance.is_empty()),
         context: questions::of_context(protocol),
         context_guidance: text::guidance(&context.guidance, 2),
@@ -71,13 +71,19 @@ pub(super) fn page(protocol: &Protocol, stamp: &GuideStamp<'_>) -> Page {
         exclusions: ties::exclusions(protocol),
         views: ties::views(protocol),
         limits: reference::limits(protocol),
-        file_rules: FILE_RULES.iter().map(|(id, text)| FileRule { id, text }).collect(),
+        file_rules: FILE_RULES
+            .iter()
+            .map(|(id, text)| FileRule { id, text: protocol.language.word(text).to_owned() })
+            .collect(),
         index: reference::index(protocol),
         sources: reference::sources(protocol),
         about: protocol
             .header
             .iter()
-            .map(|(name, value)| Fact { name: text::capital(&name.replace('_', " ")), value: value.clone() })
+            .map(|(name, value)| Fact {
+                name: text::capital(protocol.language.word(&name.replace('_', " "))),
+                value: value.clone(),
+            })
             .collect(),
     }
 }
