@@ -53,7 +53,7 @@ pub struct Backend {
 pub const BACKENDS: &[Backend] = &[
     Backend {
         name: "guide",
-        summary: "guide/index.html: what annotators read, one file without a network; guide/de/index.html and the like",
+        summary: "guide/index.html: what annotators read, one file without a network, in each language",
         make: guide,
     },
     Backend {

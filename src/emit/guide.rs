@@ -12,6 +12,7 @@ mod cards;
 mod cases;
 mod edition;
 mod frame;
+mod marked;
 mod questions;
 mod reference;
 mod rules;
@@ -94,5 +95,6 @@ pub fn guide_in(protocol: &Protocol, stamp: &GuideStamp<'_>, edition: &Edition) 
     let page = view::page(protocol, stamp);
     let mut context = Context::from_serialize(&page)?;
     context.insert("edition", edition);
-    Ok(tera.render("guide.html", &context)?)
+    let page = tera.render("guide.html", &context)?;
+    Ok(if language.is_english() { page } else { marked::marked(&page, edition.stayed_english()) })
 }

@@ -6,8 +6,8 @@
 //! - `<frame> protocol`: the protocol that the labels are checked against;
 //! - `annotations`, `record`, `yaml`, `mapping`, `table`, each `wrong` or `right`; a mapping or a
 //!   table without a second word belongs to both;
-//! - `catalogue`, `catalogue-fr`: a translation into German or French, `wrong` or `right`; without a header
-//!   of its own it gets one, and translations of all texts that it does not name;
+//! - `catalogue`, `catalogue-fr`: a translation into German or French, `wrong` or `right`, to which all is
+//!   added that it does not name; `catalogue-alone`: a whole file;
 //! - `file <path>`: a further file beside the protocol.
 
 use crate::frames;
@@ -164,6 +164,9 @@ fn example(blocks: &[Block], which: &str, proved: bool) -> Result<Vec<Raised>, S
         if let Some(catalogue) = shown(kind) {
             return Ok(of_catalogue(&compiled, tag, &frames::catalogue(&compiled, tag, catalogue)));
         }
+    }
+    if let Some(catalogue) = shown("catalogue-alone") {
+        return Ok(of_catalogue(&compiled, "de", catalogue));
     }
     if let Some(packed) = shown("packed") {
         let packed: String = packed.split_whitespace().collect();

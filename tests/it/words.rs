@@ -9,12 +9,16 @@ use labelwright::decide::run_cases;
 use labelwright::diagnostic::{Problems, Severity};
 use labelwright::emit::{emit_in, guide};
 use labelwright::protocol::Protocol;
+use labelwright::protocol::drawn::DRAWN;
+use labelwright::protocol::rulebook::FILE_RULES;
 use labelwright::protocol::words::{ENGLISH, slots};
+use labelwright::quantity::all_units;
 use labelwright::source::{Memory, Sources};
 use labelwright::version::Stamp;
 use labelwright::words::{GUIDE, Translation, numbers, phrases, po, read, texts, update};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
+use std::process::Command;
 
 const SHIPPED: &[&str] = &[
     "lidc-nodule/lidc_nodule",
@@ -63,13 +67,13 @@ fn a_translation_into_the_same_words_is_the_same_protocol() {
 }
 
 #[test]
-fn every_text_has_one_name_and_one_place() {
+fn every_name_is_of_one_text() {
     for path in SHIPPED {
         let protocol = shipped(path);
         let mut seen = BTreeSet::new();
         for text in texts(&protocol) {
             assert!(text.context.contains('/') && !text.english.trim().is_empty(), "{text:?}");
-            assert!(seen.insert((text.context.clone(), text.english.clone())), "{path}: {} twice", text.context);
+            assert!(seen.insert(text.context.clone()), "{path}: {} names two texts", text.context);
         }
     }
 }
@@ -92,22 +96,26 @@ fn the_shipped_words_are_complete_and_keep_their_slots() {
         let text = std::fs::read_to_string(&path).unwrap();
         let text = text.split("#[cfg(test)]").next().unwrap();
         if !path.ends_with("tests.rs") && !path.ends_with("language.rs") {
-            used.extend(literals(text, "say!("));
-            used.extend(literals(text, ".word("));
+            used.extend(literals(text, "say!(", ';'));
+            used.extend(literals(text, ".word(", ')'));
         }
     }
+    used.extend(FILE_RULES.iter().map(|(_, text)| (*text).to_owned()));
+    used.extend(DRAWN.iter().flat_map(|d| [d.words, d.means]).map(str::to_owned));
+    used.extend(all_units().map(|u| u.kind_word().to_owned()));
+    used.extend(["Jan", "May", "Dec", "days", "year", "owner", "yes", "no", "nor"].map(str::to_owned));
     let missing: Vec<&String> = used.difference(&known).collect();
     assert!(used.len() > 300, "only {} phrases were found", used.len());
     assert!(missing.is_empty(), "templates/words/de.po lacks {missing:#?}");
 }
 
-/// The first text in quotes of each call, before the call's end.
-fn literals(text: &str, call: &str) -> Vec<String> {
+/// The first text in quotes of each call, before the sign that ends it.
+fn literals(text: &str, call: &str, end: char) -> Vec<String> {
     let after = |at: usize| {
         let rest = &text[at + call.len()..];
         let quote = rest.find('"')?;
         // A call without a literal ends before the next quote.
-        if rest[..quote].contains([')', ';']) {
+        if rest[..quote].contains(end) {
             return None;
         }
         let body = &rest[quote + 1..];
@@ -180,7 +188,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_translation_changes_a_rule_or_breaks_the_page(said in prop::collection::vec("[ -~äß„“\\PC]{1,30}", 24)) {
+    fn no_translation_changes_a_rule_or_breaks_the_page(said in prop::collection::vec("\\PC{1,30}", 24)) {
         let protocol = small();
         let catalogue = filled(&protocol, "de", |n, _| said[n % said.len()].clone());
         let parsed = po::read(catalogue.as_bytes());
@@ -203,7 +211,7 @@ proptest! {
         let page = String::from_utf8(made[1].bytes.clone()).unwrap();
         let tags = |page: &str, tag: &str| page.matches(tag).count();
         let english = String::from_utf8(made[0].bytes.clone()).unwrap();
-        for tag in ["<script", "<img", "<svg", "<style", "<iframe", "<section", "<h2", "<li"] {
+        for tag in ["<script", "<img", "<svg", "<style", "<iframe", "<section", "<h2", "<table"] {
             prop_assert_eq!(tags(&page, tag), tags(&english, tag), "{}", tag);
         }
     }
@@ -228,8 +236,8 @@ fn what_a_catalogue_holds_is_never_markup() {
         translation: translation.to_owned(),
         ..po::Entry::default()
     };
-    own.entries.push(entry("Purpose", "{{ stamp.style }}"));
-    own.entries.push(entry("Label it when", "<script>alert(1)</script>{% raw %}"));
+    own.entries.push(entry("Purpose", "}} {% raw"));
+    own.entries.push(entry("Label it when", "<script>alert(1)</script>"));
     own.entries.push(entry("Task", "\" onclick=\"alert(1)"));
     own.entries.push(entry("{what} is {limit} or more", "{what} <script>alert({limit})</script>"));
     own.entries.push(entry("Page", "\"}</style><script>alert(1)</script>"));
@@ -310,4 +318,60 @@ fn other_tools_read_the_same() {
             }
         }
     }
+}
+
+/// Runs the program; what it wrote to stderr, and how it ended.
+fn run(arguments: &[&str]) -> (String, Option<i32>) {
+    let out = Command::new(env!("CARGO_BIN_EXE_labelwright")).args(arguments).output().unwrap();
+    let said = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
+    (said, out.status.code())
+}
+
+#[test]
+fn the_verb_writes_beside_the_protocol_and_never_over_what_it_cannot_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let protocol = folder.path().join("demo.protocol");
+    std::fs::write(&protocol, SMALL).unwrap();
+    let (path, words) = (protocol.to_str().unwrap(), folder.path().join("words"));
+    let (said, code) = run(&["words", path, "--lang", "de"]);
+    assert!(code == Some(0) && said.contains("0 texts translated, 0 to be checked"), "{said}");
+    let empty = std::fs::read_to_string(words.join("de.po")).unwrap();
+    assert!(empty.contains("msgctxt \"spot.positive.large/title\"\nmsgid \"A large one\"\nmsgstr \"\"\n"), "{empty}");
+    let (said, code) = run(&["check", path]);
+    assert!(code == Some(1) && said.contains("K006"), "{said}");
+    // What is checked is shown, and a language without errors is built.
+    let some = empty.replace("\"A large one\"\nmsgstr \"\"", "\"A large one\"\nmsgstr \"Ein großer\"");
+    std::fs::write(words.join("de.po"), &some).unwrap();
+    let out = folder.path().join("out");
+    let (said, code) = run(&["build", path, "--out", out.to_str().unwrap(), "--only", "guide,stamp"]);
+    assert!(code == Some(0) && said.contains("K007"), "{said}");
+    let guide = std::fs::read_to_string(out.join("demo/1.0.0/guide/de/index.html")).unwrap();
+    assert!(guide.contains("Ein großer") && guide.contains("<strong><span lang=\"en\">bright</span></strong>"));
+    assert!(guide.contains("Nicht alles ist übersetzt"));
+    // An error leaves the English guide and says why the other is not there.
+    std::fs::remove_dir_all(&out).unwrap();
+    std::fs::write(words.join("de.po"), some.replace("Ein großer", "Ein 4 mm großer")).unwrap();
+    let (said, code) = run(&["build", path, "--out", out.to_str().unwrap(), "--only", "guide,stamp"]);
+    assert!(code == Some(1) && said.contains("K011") && said.contains("4 mm"), "{said}");
+    assert!(out.join("demo/1.0.0/guide/index.html").is_file() && !out.join("demo/1.0.0/guide/de").exists());
+    // What cannot be read is left alone, and a name that is no language makes no file.
+    std::fs::write(words.join("de.po"), "no catalogue").unwrap();
+    let (said, code) = run(&["words", path, "--lang", "de"]);
+    assert!(code == Some(1) && said.contains("K001"), "{said}");
+    assert_eq!(std::fs::read_to_string(words.join("de.po")).unwrap(), "no catalogue");
+    for wrong in ["en", "German", "../de"] {
+        let (said, code) = run(&["words", path, "--lang", wrong]);
+        assert!(code == Some(1) && said.contains("K003"), "{wrong}: {said}");
+    }
+    assert_eq!(std::fs::read_dir(&words).unwrap().count(), 1);
+    assert_eq!(run(&["words", "no/such", "--lang", "de"]).1, Some(2));
+}
+
+#[test]
+fn the_shipped_catalogue_is_up_to_date() {
+    let protocol = shipped("mitotic-figures/mitotic_figures");
+    let said = std::fs::read_to_string("protocols/mitotic-figures/words/de.po").unwrap();
+    let (new, counts) = update(Some(po::read(said.as_bytes()).unwrap()), &protocol, "de");
+    assert_eq!((counts.fuzzy, counts.missing, counts.obsolete), (0, 0, 0));
+    assert_eq!(po::write(&new), said, "as `labelwright words` writes it");
 }

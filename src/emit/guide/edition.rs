@@ -1,6 +1,6 @@
 //! Which of the languages of a guide a page is, and where the others are.
 
-use crate::words::Translation;
+use crate::words::{Translation, phrases};
 use serde::Serialize;
 
 /// One of the languages that a guide is written in.
@@ -15,6 +15,9 @@ pub struct Edition {
     /// How many texts stayed English, of how many.
     untranslated: usize,
     texts: usize,
+    /// Texts and phrases that stayed English.
+    #[serde(skip)]
+    english: Vec<String>,
 }
 
 /// A link to an edition, from this one.
@@ -53,6 +56,20 @@ impl Edition {
             texts_digest: this.map(|t| t.digest.clone()),
             untranslated: this.map_or(0, |t| t.english.len()),
             texts: this.map_or(0, |t| t.texts),
+            english: this.map_or_else(Vec::new, stayed_english),
         }
     }
+
+    /// Texts of the protocol and phrases of the guide that have no translation.
+    pub(super) fn stayed_english(&self) -> &[String] {
+        &self.english
+    }
+}
+
+fn stayed_english(translation: &Translation) -> Vec<String> {
+    let language = &translation.protocol.language;
+    let phrases = phrases().into_iter().map(|(phrase, _)| phrase);
+    // A phrase with slots is never a whole text.
+    let left = phrases.filter(|p| !p.contains('{') && language.phrase(p).is_none());
+    translation.english.iter().cloned().chain(left).collect()
 }
