@@ -27,7 +27,8 @@ pub(super) fn run(options: &Options, common: Common) -> Outcome {
     };
     let (Some(compiled), Some(folder)) = (&loaded.compiled, &loaded.folder) else {
         loaded.show(common);
-        let why = if loaded.compiled.is_some() { "a compiled protocol has no catalogues" } else { "nothing was written" };
+        let why =
+            if loaded.compiled.is_some() { "a compiled protocol has no catalogues" } else { "nothing was written" };
         output::summary(&format!("{}: {why} · {}", options.path.display(), loaded.counts()));
         return if loaded.compiled.is_some() { Outcome::Unreadable } else { Outcome::Findings };
     };

@@ -87,11 +87,7 @@ pub fn emit(protocol: &Protocol, only: &[String]) -> Result<Vec<Artefact>, EmitE
 ///
 /// # Errors
 /// [`EmitError`] when an output cannot be written in its format.
-pub fn emit_in(
-    protocol: &Protocol,
-    translations: &[Translation],
-    only: &[String],
-) -> Result<Vec<Artefact>, EmitError> {
+pub fn emit_in(protocol: &Protocol, translations: &[Translation], only: &[String]) -> Result<Vec<Artefact>, EmitError> {
     let build = Build { protocol, stamp: Stamp::of(protocol), translations };
     let mut artefacts = Vec::new();
     for backend in BACKENDS.iter().filter(|b| only.is_empty() || only.iter().any(|o| o == b.name)) {

@@ -66,12 +66,18 @@ pub fn aspects(attribute: &Attribute, words: &Words<'_>) -> Vec<(&'static str, S
         }
         (_, Some(step)) => {
             let step = words.number(step, unit);
-            list.push(("grid", say!(language, "{title} is recorded to the nearest {step}", title = title, step = step)));
+            list.push((
+                "grid",
+                say!(language, "{title} is recorded to the nearest {step}", title = title, step = step),
+            ));
         }
         _ => {}
     }
     if let Kind::Text { at_most } = kind {
-        list.push(("length", say!(language, "{title} has at most {number} characters", title = title, number = at_most)));
+        list.push((
+            "length",
+            say!(language, "{title} has at most {number} characters", title = title, number = at_most),
+        ));
     }
     match &attribute.answered {
         Answered::MayBeLeftOut => {}
@@ -107,7 +113,13 @@ pub fn aspects(attribute: &Attribute, words: &Words<'_>) -> Vec<(&'static str, S
         let what = super::drawn::drawn(&agrees.drawn).map_or("", |d| language.word(d.words));
         list.push((
             "drawn",
-            say!(language, "{title} agrees with the drawn {what} within {within}", title = title, what = what, within = within),
+            say!(
+                language,
+                "{title} agrees with the drawn {what} within {within}",
+                title = title,
+                what = what,
+                within = within
+            ),
         ));
     }
     if attribute.cites_frame {

@@ -14,7 +14,13 @@ use std::ops::Range;
 
 /// Reads the catalogue of a language. `tag` is what its file is called, without `.po`; `file` is its
 /// place among the sources, for findings. Nothing comes out after an error.
-pub fn read(bytes: &[u8], file: FileId, tag: &str, protocol: &Protocol, problems: &mut Problems) -> Option<Translation> {
+pub fn read(
+    bytes: &[u8],
+    file: FileId,
+    tag: &str,
+    protocol: &Protocol,
+    problems: &mut Problems,
+) -> Option<Translation> {
     let before = problems.errors();
     let catalogue = match po::read(bytes) {
         Ok(catalogue) => catalogue,
@@ -82,7 +88,8 @@ impl Check<'_> {
         let at = span(self.file, &self.catalogue.header_at);
         let parts: Vec<&str> = tag.split('-').collect();
         let letters = |p: &&str| (1..=8).contains(&p.len()) && p.chars().all(|c| c.is_ascii_alphanumeric());
-        let primary = parts.first().is_some_and(|p| (2..=3).contains(&p.len()) && p.chars().all(|c| c.is_ascii_lowercase()));
+        let primary =
+            parts.first().is_some_and(|p| (2..=3).contains(&p.len()) && p.chars().all(|c| c.is_ascii_lowercase()));
         if tag == "en" || !primary || !parts.iter().all(letters) {
             self.problems.push(errors::bad_tag(at, tag));
             return;
@@ -149,11 +156,8 @@ impl Check<'_> {
             self.problems.push(errors::empty(at));
             return;
         }
-        let missing: Vec<&str> = all
-            .iter()
-            .filter(|t| !has(t) && !told.contains(t.context.as_str()))
-            .map(|t| t.context.as_str())
-            .collect();
+        let missing: Vec<&str> =
+            all.iter().filter(|t| !has(t) && !told.contains(t.context.as_str())).map(|t| t.context.as_str()).collect();
         if !missing.is_empty() {
             self.problems.push(errors::missing(at, &missing, all.len()));
         }

@@ -38,8 +38,10 @@ pub(super) fn not_read(span: Span, error: &PoError) -> Diagnostic {
             Diagnostic::new(&K002, span, format!("this catalogue cannot be read as UTF-8: {said}"))
                 .help("save it in UTF-8, with `Content-Type: text/plain; charset=UTF-8` in its header")
         }
-        Wrong::Plural => Diagnostic::new(&K005, span, "a text here has plural forms, which texts of protocols never have")
-            .help("take the entry out; `labelwright words PATH --lang CODE` writes the one that is wanted"),
+        Wrong::Plural => {
+            Diagnostic::new(&K005, span, "a text here has plural forms, which texts of protocols never have")
+                .help("take the entry out; `labelwright words PATH --lang CODE` writes the one that is wanted")
+        }
     }
 }
 
@@ -127,7 +129,10 @@ pub(super) fn guide_words(span: Span, language: &str, missing: usize, all: usize
     Diagnostic::new(
         &K013,
         span,
-        format!("{missing} of the guide's own {} have no translation into `{language}`", plural(all, "phrase", "phrases")),
+        format!(
+            "{missing} of the guide's own {} have no translation into `{language}`",
+            plural(all, "phrase", "phrases")
+        ),
     )
     .why("headings and the sentences that are made of rules stay English there")
     .help("`labelwright words PATH --lang CODE` adds them to the catalogue, under the context `guide`")

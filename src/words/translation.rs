@@ -31,9 +31,7 @@ pub(super) type Found = BTreeMap<(String, String), String>;
 /// The translations of a catalogue that may be shown.
 pub(super) fn found(catalogue: &Catalogue) -> Found {
     let usable = catalogue.entries.iter().filter(|e| e.is_usable());
-    usable
-        .filter_map(|e| Some(((e.context.clone()?, e.english.clone()), e.translation.clone())))
-        .collect()
+    usable.filter_map(|e| Some(((e.context.clone()?, e.english.clone()), e.translation.clone()))).collect()
 }
 
 /// A copy of a protocol with its texts in another language. What has no translation stays English.

@@ -62,7 +62,8 @@ pub fn update(old: Option<Catalogue>, protocol: &Protocol, tag: &str) -> (Catalo
         }
     }
     let gone = rest.into_iter().flatten().filter(|e| !e.translation.is_empty());
-    let gone: Vec<Entry> = gone.map(|e| Entry { obsolete: true, extracted: Vec::new(), references: Vec::new(), ..e }).collect();
+    let gone: Vec<Entry> =
+        gone.map(|e| Entry { obsolete: true, extracted: Vec::new(), references: Vec::new(), ..e }).collect();
     counts.obsolete = gone.len();
     entries.extend(gone);
     (Catalogue { header: header(&old, protocol, tag), entries, ..old }, counts)
@@ -75,7 +76,8 @@ fn wanted(protocol: &Protocol, tag: &str, old: &Catalogue) -> Vec<Wanted> {
         .map(|t| Wanted { context: t.context, english: t.english, extracted: vec![t.kind.words().to_owned()] })
         .collect();
     let (shipped, held) = (shipped(tag), &old.entries);
-    let own = |phrase: &str| held.iter().any(|e| e.context.as_deref() == Some(GUIDE) && e.english == phrase && !e.obsolete);
+    let own =
+        |phrase: &str| held.iter().any(|e| e.context.as_deref() == Some(GUIDE) && e.english == phrase && !e.obsolete);
     for (english, mut extracted) in phrases() {
         if shipped.contains_key(&english) && !own(&english) {
             continue;
@@ -139,13 +141,12 @@ fn remembered(wanted: &Wanted, old: &Catalogue) -> Entry {
 
 fn header(old: &Catalogue, protocol: &Protocol, tag: &str) -> Vec<(String, String)> {
     let mut header = old.header.clone();
-    let mut set = |name: &str, value: &str, always: bool| {
-        match header.iter_mut().find(|(n, _)| n.eq_ignore_ascii_case(name)) {
+    let mut set =
+        |name: &str, value: &str, always: bool| match header.iter_mut().find(|(n, _)| n.eq_ignore_ascii_case(name)) {
             Some((_, held)) if always => value.clone_into(held),
             Some(_) => {}
             None => header.push((name.to_owned(), value.to_owned())),
-        }
-    };
+        };
     set("Project-Id-Version", &format!("{} {}", protocol.id, protocol.version), true);
     set("Language", tag, false);
     set("MIME-Version", "1.0", false);

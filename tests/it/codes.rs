@@ -132,8 +132,7 @@ fn of_catalogue(compiled: &Compiled, tag: &str, catalogue: &str) -> Vec<Raised> 
     let file = sources.add("de.po", catalogue);
     let mut problems = Problems::default();
     let _ = labelwright::words::read(catalogue.as_bytes(), file, tag, &compiled.protocol, &mut problems);
-    let raised =
-        |d: &Diagnostic| Raised { code: d.rule.code, severity: d.rule.severity, message: d.message.clone() };
+    let raised = |d: &Diagnostic| Raised { code: d.rule.code, severity: d.rule.severity, message: d.message.clone() };
     problems.sorted().iter().map(raised).collect()
 }
 

@@ -19,7 +19,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("analyse", &["source", "diagnostic", "quantity", "criteria", "protocol", "decide"]),
     ("version", &["protocol", "decide"]),
     ("words", &["source", "diagnostic", "protocol", "quantity", "version"]),
-    ("emit", &["words", "diagnostic", "protocol", "quantity", "terminology", "version", "label_format", "decide", "analyse"]),
+    (
+        "emit",
+        &["words", "diagnostic", "protocol", "quantity", "terminology", "version", "label_format", "decide", "analyse"],
+    ),
     ("labels", &["source", "diagnostic", "geometry", "protocol", "quantity", "decide", "label_format"]),
     ("report", &["source", "diagnostic", "protocol", "decide", "analyse", "labels", "version"]),
     ("rules", &["diagnostic", "syntax", "protocol", "analyse", "words", "labels", "report"]),

@@ -299,7 +299,11 @@ fn other_tools_read_the_same() {
     let mut paths = vec!["templates/words/de.po".into(), "protocols/mitotic-figures/words/de.po".into()];
     for path in SHIPPED {
         let file = folder.path().join(format!("{}.po", path.rsplit('/').next().unwrap()));
-        std::fs::write(&file, filled(&shipped(path), "de", |n, e| if n % 3 == 0 { String::new() } else { format!("„{e}“\t\"\\\n") })).unwrap();
+        std::fs::write(
+            &file,
+            filled(&shipped(path), "de", |n, e| if n % 3 == 0 { String::new() } else { format!("„{e}“\t\"\\\n") }),
+        )
+        .unwrap();
         paths.push(file);
     }
     let names: Vec<&str> = paths.iter().map(|p: &std::path::PathBuf| p.to_str().unwrap()).collect();

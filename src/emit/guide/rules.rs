@@ -59,7 +59,12 @@ impl Line {
         severity: Severity,
         why: &Why,
     ) -> Self {
-        Line { title, reported: reported(&protocol.language, severity), why: text::why(why), ..Line::new(protocol, owner, rule, text) }
+        Line {
+            title,
+            reported: reported(&protocol.language, severity),
+            why: text::why(why),
+            ..Line::new(protocol, owner, rule, text)
+        }
     }
 }
 
@@ -213,15 +218,14 @@ pub(super) fn escalation(protocol: &Protocol, owner: &str, words: &Words<'_>, e:
 
 pub(super) fn escalation_text(protocol: &Protocol, words: &Words<'_>, e: &Escalation) -> String {
     let language = words.language();
-    let always = |c: &Condition| words.condition(c) == say!(language, "always");
-    let when = match always(&e.when) {
-        true => words.condition(&e.when),
-        false => say!(language, "when {condition}", condition = words.condition(&e.when)),
-    };
     let others = protocol.roles.keys().any(|other| other != &e.role && protocol.role_suffices(other, &e.role, true));
     let role = words.role(&e.role);
     let who = if others { say!(language, "{role} (or somebody above)", role = role) } else { role };
-    sentence(&format!("{} {when}", words.asked(e.duty, &who)))
+    let (duty, when) = (words.asked(e.duty, &who), words.condition(&e.when));
+    sentence(&match when == language.word("always") {
+        true => format!("{duty} {when}"),
+        false => say!(language, "{duty} when {condition}", duty = duty, condition = when),
+    })
 }
 
 /// What every legal case fulfils.
@@ -245,9 +249,11 @@ pub(super) fn figure(language: &Language, e: &Example) -> Figure {
         class,
         icon,
         caption: e.caption.clone(),
-        alt: e.alt.clone().or_else(|| e.caption.clone()).unwrap_or_else(|| {
-            say!(language, "Example: {what}", what = language.inside(&word))
-        }),
+        alt: e
+            .alt
+            .clone()
+            .or_else(|| e.caption.clone())
+            .unwrap_or_else(|| say!(language, "Example: {what}", what = language.inside(&word))),
         word,
         data: e.data_uri.clone().filter(|uri| kinds.iter().any(|k| uri.starts_with(k))),
     }
@@ -279,7 +285,13 @@ pub(super) fn edge_text(words: &Words<'_>, e: &EdgeCase) -> String {
         None => say!(language, "Edge case “{title}” (judged by eye): {ruling}", title = title, ruling = ruling),
         Some(when) => {
             let when = words.condition(when);
-            say!(language, "Edge case “{title}”, when {condition}: {ruling}", title = title, condition = when, ruling = ruling)
+            say!(
+                language,
+                "Edge case “{title}”, when {condition}: {ruling}",
+                title = title,
+                condition = when,
+                ruling = ruling
+            )
         }
     }
 }

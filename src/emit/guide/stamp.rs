@@ -52,10 +52,8 @@ pub(super) fn stamp(language: &Language, stamp: &GuideStamp<'_>) -> StampView {
             ("retired", say!(language, "Retired"), "■", Some(warning), say!(language, "was in force from"))
         }
         _ => {
-            let warning = say!(
-                language,
-                "Draft. Not in force: rules may change, and labels made now may have to be made again."
-            );
+            let warning =
+                say!(language, "Draft. Not in force: rules may change, and labels made now may have to be made again.");
             ("draft", say!(language, "Draft"), "○", Some(warning), say!(language, "planned from"))
         }
     };

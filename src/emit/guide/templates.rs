@@ -167,7 +167,12 @@ mod tests {
     #[test]
     fn words_are_what_people_read() {
         assert_eq!(words(TEMPLATE), ["Rules of", "here", "Read", "this", ", please", "Task"]);
-        let together: String = parts(TEMPLATE).iter().map(|p| match p { Part::Code(t) | Part::Words(t) => *t }).collect();
+        let together: String = parts(TEMPLATE)
+            .iter()
+            .map(|p| match p {
+                Part::Code(t) | Part::Words(t) => *t,
+            })
+            .collect();
         assert_eq!(together, TEMPLATE);
     }
 

@@ -136,6 +136,7 @@ pub(super) fn views(protocol: &Protocol) -> Vec<ViewView> {
 /// Who may use a label, if not everybody.
 pub(super) fn set_by(words: &Words<'_>, id: &str, label: &Label) -> Option<Link> {
     let by = label.set_by.as_ref()?;
-    is_own(id, &format!("{id}.set_by"))
-        .then(|| Link::new(format!("{id}.set_by"), say!(words.language(), "Labelled by: {role}.", role = words.set_by(by))))
+    is_own(id, &format!("{id}.set_by")).then(|| {
+        Link::new(format!("{id}.set_by"), say!(words.language(), "Labelled by: {role}.", role = words.set_by(by)))
+    })
 }

@@ -96,7 +96,9 @@ impl Words<'_> {
     pub fn answer(&self, part: &ScorePart, line: &Points) -> String {
         let list = self.list(&part.of);
         match &line.when {
-            Condition::Includes { how: Inclusion::Any | Inclusion::All, values, .. } if part.each && values.len() == 1 => {
+            Condition::Includes { how: Inclusion::Any | Inclusion::All, values, .. }
+                if part.each && values.len() == 1 =>
+            {
                 let ticked = Condition::OneOf { of: part.of.clone(), values: values.clone() };
                 cell_text_in(self.language(), &ticked, list, None)
             }

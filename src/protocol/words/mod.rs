@@ -10,8 +10,8 @@ mod language;
 mod relations;
 
 pub use cells::{cell_text, cell_text_in};
-pub use language::{ENGLISH, FRACTION, Language, TITLE_INSIDE, fill, slots};
 pub(crate) use language::say;
+pub use language::{ENGLISH, FRACTION, Language, TITLE_INSIDE, fill, slots};
 pub use relations::several;
 
 use super::condition::{Condition, From, Function, Inclusion, Ref, Relation, State, Term};
@@ -173,14 +173,18 @@ impl<'p> Words<'p> {
                     Inclusion::Any | Inclusion::All => {
                         say!(language, "{what} includes {values}", what = what, values = values)
                     }
-                    Inclusion::NoneOf => say!(language, "{what} does not include {values}", what = what, values = values),
+                    Inclusion::NoneOf => {
+                        say!(language, "{what} does not include {values}", what = what, values = values)
+                    }
                     Inclusion::NotAll => {
                         say!(language, "{what} does not include all of {values}", what = what, values = values)
                     }
                 }
             }
             Condition::Ticked { of, any: false } => say!(language, "{what} has no tick", what = self.title(of)),
-            Condition::Ticked { of, any: true } => say!(language, "{what} has at least one tick", what = self.title(of)),
+            Condition::Ticked { of, any: true } => {
+                say!(language, "{what} has at least one tick", what = self.title(of))
+            }
             Condition::State { of, state } => {
                 let what = self.title(of);
                 match state {

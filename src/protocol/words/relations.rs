@@ -136,10 +136,22 @@ impl Words<'_> {
                 let said = how_many_in(language, *count);
                 match count.number {
                     1 => {
-                        say!(language, "There is {count} {what} for each {scope}", count = said, what = what, scope = scope)
+                        say!(
+                            language,
+                            "There is {count} {what} for each {scope}",
+                            count = said,
+                            what = what,
+                            scope = scope
+                        )
                     }
                     _ => {
-                        say!(language, "There are {count} {what} for each {scope}", count = said, what = what, scope = scope)
+                        say!(
+                            language,
+                            "There are {count} {what} for each {scope}",
+                            count = said,
+                            what = what,
+                            scope = scope
+                        )
                     }
                 }
             }

@@ -51,7 +51,8 @@ fn with_header(mut entries: Vec<Entry>, end: usize) -> Result<Catalogue, PoError
     let kind = catalogue.field("Content-Type").unwrap_or("");
     let charset = kind.split_once("charset=").map_or("", |(_, c)| c.trim());
     if !charset.eq_ignore_ascii_case("utf-8") {
-        let said = if charset.is_empty() { "its header names no character set" } else { "its header names another one" };
+        let said =
+            if charset.is_empty() { "its header names no character set" } else { "its header names another one" };
         return Err(PoError { wrong: Wrong::Encoding(said.to_owned()), at: first.at });
     }
     Ok(catalogue)
