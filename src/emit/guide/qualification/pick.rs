@@ -130,7 +130,9 @@ fn given(protocol: &Protocol, label: &Label, case: &BoundaryCase) -> Vec<Said> {
         .filter_map(|(a, more, v)| a.map(|a| Said { title: format!("{}{more}", a.title), value: said(v, &a.kind) }))
         .collect();
     lines.extend(
-        case.answers.confidence.map(|n| Said { title: "Your confidence".to_owned(), value: Words::amount(n, Unit::percent()) }),
+        case.answers
+            .confidence
+            .map(|n| Said { title: "Your confidence".to_owned(), value: Words::amount(n, Unit::percent()) }),
     );
     lines
 }
