@@ -78,7 +78,7 @@ pub(super) fn walk(protocol: &mut Protocol, at: &mut Visit<'_>) {
         at(&format!("viewing/windows/{}", window.name), Kind::Plain, &mut window.name);
     }
     for plane in &mut protocol.viewing.planes {
-        at(&format!("viewing/planes/{}", plane), Kind::Plain, plane);
+        at(&format!("viewing/planes/{plane}"), Kind::Plain, plane);
     }
     guidance("viewing", &mut protocol.viewing.guidance, at);
     for (id, limit) in &mut protocol.limits {
