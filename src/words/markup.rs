@@ -1,13 +1,13 @@
 //! What stands in a text beside its words: links, headings, list items. A translation keeps it.
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a translation lost or added, in words; none if both hold the same.
 pub(super) fn difference(english: &str, translation: &str) -> Option<String> {
     let (before, after) = (parts(english), parts(translation));
-    let all: BTreeMap<&String, ()> = before.keys().chain(after.keys()).map(|k| (k, ())).collect();
-    all.into_keys().find_map(|part| {
+    let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    all.into_iter().find_map(|part| {
         let count = |of: &BTreeMap<String, usize>| of.get(part).copied().unwrap_or(0);
         let (was, is) = (count(&before), count(&after));
         (was != is).then(|| format!("{part}: {was} in English, {is} in the translation"))

@@ -61,7 +61,7 @@ fn one(text: &str, decimal: char) -> Option<(String, usize)> {
         // `3.5` where a comma stands before the fraction: another number, whatever was meant.
         let fraction = digits(more);
         if fraction > 0 {
-            number = format!("{number}{group}{}", &more[..fraction]);
+            number = format!("{number}{group}{} (with `{group}`)", &more[..fraction]);
             length += 1 + fraction;
         }
     }

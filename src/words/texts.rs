@@ -75,10 +75,10 @@ pub(super) fn walk(protocol: &mut Protocol, at: &mut Visit<'_>) {
         some(&format!("roles.{id}/means"), Kind::Plain, &mut role.means, at);
     }
     for window in &mut protocol.viewing.windows {
-        at(&format!("viewing/windows/{}", window.name.clone()), Kind::Plain, &mut window.name);
+        at(&format!("viewing/windows/{}", window.name), Kind::Plain, &mut window.name);
     }
     for plane in &mut protocol.viewing.planes {
-        at(&format!("viewing/planes/{}", plane.clone()), Kind::Plain, plane);
+        at(&format!("viewing/planes/{plane}"), Kind::Plain, plane);
     }
     guidance("viewing", &mut protocol.viewing.guidance, at);
     for (id, limit) in &mut protocol.limits {

@@ -67,15 +67,23 @@ fn a_translation_into_the_same_words_is_the_same_protocol() {
 }
 
 #[test]
-fn every_name_is_of_one_text() {
+fn a_name_is_of_two_texts_only_where_a_kind_says_it_otherwise() {
+    let mut several = 0;
     for path in SHIPPED {
         let protocol = shipped(path);
         let mut seen = BTreeSet::new();
+        let has_kinds =
+            |id: &str| protocol.labels.keys().any(|l| l != id && protocol.kinds(l).iter().any(|(k, _)| *k == id));
         for text in texts(&protocol) {
             assert!(text.context.contains('/') && !text.english.trim().is_empty(), "{text:?}");
-            assert!(seen.insert(text.context.clone()), "{path}: {} names two texts", text.context);
+            if !seen.insert(text.context.clone()) {
+                several += 1;
+                let label = text.context.split(['.', '/']).next().unwrap();
+                assert!(has_kinds(label), "{path}: {} names two texts", text.context);
+            }
         }
     }
+    assert!(several < 40, "{several} names of several texts");
 }
 
 #[test]
@@ -121,7 +129,8 @@ fn literals(text: &str, call: &str, end: char) -> Vec<String> {
         let body = &rest[quote + 1..];
         Some(body[..body.find('"')?].to_owned())
     };
-    text.match_indices(call).filter_map(|(at, _)| after(at)).collect()
+    let said = text.match_indices(call).filter_map(|(at, _)| after(at));
+    said.filter(|phrase| phrase.contains(char::is_alphabetic)).collect()
 }
 
 #[test]
@@ -220,7 +229,7 @@ proptest! {
 #[test]
 fn what_a_catalogue_holds_is_never_markup() {
     let protocol = small();
-    for hostile in ["\"><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))"] {
+    for hostile in ["\"><script>alert(a)</script>", "<img src=x onerror=alert(a)>", "[x](javascript:alert(a))"] {
         let catalogue = filled(&protocol, "de", |n, english| match n {
             0 => hostile.to_owned(),
             _ => english.replace("3.5", "3,5"),

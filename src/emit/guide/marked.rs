@@ -93,11 +93,11 @@ mod tests {
 
     #[test]
     fn only_what_stayed_english_is_marked() {
-        let page = "<title>Spot</title><style>p>b{}</style><h2 id=\"Spot\"> Spot </h2><p>Ein <b>heller</b> Spot.</p><p>It is <em>bright</em>.</p>";
+        let page = "<title>Spot</title><style>p>b{}</style><h2 id=\"Spot\"> Spot </h2><p>Ein <b>heller</b> Spot mehr.</p><p>It is <em>bright</em>.</p>";
         let english = ["Spot".to_owned(), "it is *bright*".to_owned()];
         assert_eq!(
             marked(page, &english),
-            "<title>Spot</title><style>p>b{}</style><h2 id=\"Spot\"> <span lang=\"en\">Spot</span> </h2><p>Ein <b>heller</b> Spot.</p>\
+            "<title>Spot</title><style>p>b{}</style><h2 id=\"Spot\"> <span lang=\"en\">Spot</span> </h2><p>Ein <b>heller</b> Spot mehr.</p>\
              <p><span lang=\"en\">It is</span> <em><span lang=\"en\">bright</span></em>.</p>"
         );
         assert_eq!(marked(page, &[]), page);

@@ -106,8 +106,7 @@ pub fn fill(pattern: &str, slots: &[(&str, &str)]) -> String {
 
 /// The names of the slots of a pattern, sorted: `{what} is {limit}` has `limit` and `what`.
 pub fn slots(pattern: &str) -> Vec<&str> {
-    let name = |part: &'_ str| part.find('}').map(|end| end);
-    let mut found: Vec<&str> = pattern.split('{').skip(1).filter_map(|p| name(p).map(|end| &p[..end])).collect();
+    let mut found: Vec<&str> = pattern.split('{').skip(1).filter_map(|p| p.find('}').map(|end| &p[..end])).collect();
     found.sort_unstable();
     found
 }
