@@ -72,5 +72,6 @@ pub mod source;
 pub mod syntax;
 pub mod terminology;
 pub mod version;
+pub mod words;
 
 pub use compile::{Compilation, compile, compile_unproved, compile_within};

@@ -9,6 +9,7 @@ pub fn all() -> Vec<&'static Rule> {
         crate::protocol::errors::RULES,
         crate::analyse::CODES,
         crate::instruct::RULES,
+        crate::words::errors::RULES,
         crate::labels::errors::RULES,
         crate::report::RULES,
     ];

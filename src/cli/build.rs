@@ -43,8 +43,15 @@ pub(super) fn run(options: &Options, common: Common) -> Outcome {
 }
 
 fn build(path: &std::path::Path, options: &Options, common: Common) -> Outcome {
-    let loaded = match load::load(path) {
+    let mut loaded = match load::load(path) {
         Ok(loaded) => loaded,
+        Err(sentence) => {
+            output::summary(&sentence);
+            return Outcome::Unreadable;
+        }
+    };
+    let translations = match loaded.translations() {
+        Ok(translations) => translations,
         Err(sentence) => {
             output::summary(&sentence);
             return Outcome::Unreadable;
@@ -59,7 +66,7 @@ fn build(path: &std::path::Path, options: &Options, common: Common) -> Outcome {
     let protocol = &compiled.protocol;
     let told: Option<Vec<Told>> =
         loaded.sources.iter().next().map(|_| loaded.diagnostics.iter().map(|d| Told::of(d, &loaded.sources)).collect());
-    let artefacts = match emit_told(protocol, &options.only, told.as_deref()) {
+    let artefacts = match emit_told(protocol, &translations, &options.only, told.as_deref()) {
         Ok(artefacts) => artefacts,
         Err(error) => {
             output::summary(&format!("error: {error}"));
@@ -68,11 +75,11 @@ fn build(path: &std::path::Path, options: &Options, common: Common) -> Outcome {
     };
     let folder = options.out.join(&protocol.id).join(protocol.version.to_string());
     for artefact in &artefacts {
-        if let Err(sentence) = output::write_file(&folder.join(artefact.path), &artefact.bytes) {
+        if let Err(sentence) = output::write_file(&folder.join(&*artefact.path), &artefact.bytes) {
             output::summary(&format!("error: {sentence}"));
             return Outcome::Unreadable;
         }
-        output::data(&format!("{}\n", folder.join(artefact.path).display()));
+        output::data(&format!("{}\n", folder.join(&*artefact.path).display()));
     }
     let files = plural(artefacts.len(), "file", "files");
     output::summary(&format!(

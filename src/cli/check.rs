@@ -19,7 +19,8 @@ pub(super) fn run(options: &Options, common: Common) -> Outcome {
     let (mut errors, mut warnings, mut unreadable) = (0, 0, Vec::new());
     let mut loaded_all = Vec::new();
     for path in &options.paths {
-        match load::load(path) {
+        let loaded = load::load(path).and_then(|mut loaded| loaded.translations().map(|_| loaded));
+        match loaded {
             Ok(loaded) => {
                 errors += loaded.count(Severity::Error);
                 warnings += loaded.count(Severity::Warning);

@@ -2,10 +2,11 @@
 
 use super::{Common, output};
 use crate::compile::{Compilation, compile, compile_unproved};
-use crate::diagnostic::{Diagnostic, Severity, plural};
+use crate::diagnostic::{Diagnostic, Problems, Severity, plural};
 use crate::report;
 use crate::source::{Disk, Files, Sources, as_source_path};
 use crate::version::Compiled;
+use crate::words::{self, Translation};
 use std::path::{Path, PathBuf};
 
 /// A protocol that was asked for, with what was found on the way.
@@ -17,6 +18,8 @@ pub(super) struct Loaded {
     pub(super) dropped: usize,
     /// The guide that was built with it, if it was loaded from a build.
     pub(super) guide: Option<PathBuf>,
+    /// The folder that its source lies in; none for a compiled one, which is English.
+    pub(super) folder: Option<PathBuf>,
 }
 
 impl Loaded {
@@ -31,6 +34,26 @@ impl Loaded {
         if self.dropped > 0 {
             output::data(&format!("… and {} more problems in these files\n", self.dropped));
         }
+    }
+
+    /// Reads the catalogues beside the protocol and adds what is found in them.
+    ///
+    /// # Errors
+    /// A sentence when a catalogue is there and cannot be read.
+    pub(super) fn translations(&mut self) -> Result<Vec<Translation>, String> {
+        let (Some(compiled), Some(folder)) = (&self.compiled, &self.folder) else { return Ok(Vec::new()) };
+        let mut problems = Problems::default();
+        let mut found = Vec::new();
+        for path in catalogues(&folder.join(words::FOLDER))? {
+            let shown = as_source_path(&path);
+            let bytes = Disk.read(&shown).map_err(|e| report::missing_input(&shown, &e.to_string()))?;
+            let tag = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
+            let file = self.sources.add(&shown, String::from_utf8_lossy(&bytes));
+            found.extend(words::read(&bytes, file, &tag, &compiled.protocol, &mut problems));
+        }
+        self.dropped += problems.dropped();
+        self.diagnostics.extend(problems.sorted());
+        Ok(found)
     }
 
     /// `2 errors, 1 warning`.
@@ -71,6 +94,7 @@ fn load_with(path: &Path, compile: impl Fn(&str, &dyn Files) -> Compilation) -> 
             sources: Sources::default(),
             dropped: 0,
             guide,
+            folder: None,
         });
     }
     if !file.is_file() {
@@ -83,7 +107,21 @@ fn load_with(path: &Path, compile: impl Fn(&str, &dyn Files) -> Compilation) -> 
         sources: compilation.sources,
         dropped: compilation.dropped,
         guide: None,
+        folder: Some(file.parent().unwrap_or(Path::new("")).to_path_buf()),
     })
+}
+
+/// The `.po` files of a folder, by name; none where there is no such folder.
+fn catalogues(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let fail = |e: std::io::Error| report::missing_input(&folder.display().to_string(), &e.to_string());
+    let entries = std::fs::read_dir(folder).map_err(fail)?;
+    let mut files: Vec<PathBuf> = entries.filter_map(Result::ok).map(|e| e.path()).collect();
+    files.retain(|p| p.extension().is_some_and(|e| e == "po") && p.is_file());
+    files.sort();
+    Ok(files)
 }
 
 /// The protocol of a folder: its one `.protocol` file with a header, or its `protocol.json`.

@@ -13,6 +13,7 @@ mod qualify;
 mod table;
 mod test;
 mod validate;
+mod words;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
@@ -108,6 +109,9 @@ enum Verb {
     /// Score what annotators handed in from `qualification.html`
     #[command(after_help = "Example: labelwright qualify dist/lidc_nodule/1.0.0/qualification.key.json reader-07.json")]
     Qualify(qualify::Options),
+    /// Write the catalogue of a translation, or bring it up to date
+    #[command(after_help = "Example: labelwright words protocols/mitotic-figures --lang de")]
+    Words(words::Options),
     /// The long form of a code: why, a wrong and a right example
     #[command(after_help = "Example: labelwright explain T001")]
     Explain(explain::Options),
@@ -146,6 +150,7 @@ pub fn main() -> ExitCode {
         Verb::Test(options) => test::run(&options, common),
         Verb::Table(options) => table::run(&options, common),
         Verb::Qualify(options) => qualify::run(&options),
+        Verb::Words(options) => words::run(&options, common),
         Verb::Explain(options) => explain::run(&options),
     };
     match outcome {

@@ -2,7 +2,9 @@
 
 use super::{guide, qa, rules, schema};
 use crate::protocol::Protocol;
-use crate::version::{Compiled, Stamp};
+use crate::version::{Compiled, Stamp, TranslationStamp};
+use crate::words::Translation;
+use std::borrow::Cow;
 
 /// An evaluator of `rules.json` in plain JavaScript, for one annotation and for a record.
 const EVALUATE: &str = include_str!("../../templates/helper/evaluate.js");
@@ -12,7 +14,7 @@ const RECORD: &str = include_str!("../../templates/helper/record.js");
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artefact {
     /// Its path below the version's folder, forward slashes.
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
     /// Its bytes.
     pub bytes: Vec<u8>,
 }
@@ -36,6 +38,8 @@ pub(super) struct Build<'p> {
     pub(super) stamp: Stamp,
     /// What `check` said of the sources, where there are sources.
     pub(super) told: Option<&'p [qa::Told]>,
+    /// Its translations, ordered by language.
+    pub(super) translations: &'p [Translation],
 }
 
 /// A kind of output.
@@ -51,7 +55,7 @@ pub struct Backend {
 pub const BACKENDS: &[Backend] = &[
     Backend {
         name: "guide",
-        summary: "guide/index.html: what annotators read, one file without a network",
+        summary: "guide/index.html: what annotators read, one file without a network, in each language",
         make: guide,
     },
     Backend {
@@ -88,15 +92,28 @@ pub const BACKENDS: &[Backend] = &[
 /// # Errors
 /// [`EmitError`] when an output cannot be written in its format.
 pub fn emit(protocol: &Protocol, only: &[String]) -> Result<Vec<Artefact>, EmitError> {
-    emit_told(protocol, only, None)
+    emit_in(protocol, &[], only)
+}
+
+/// The same, with a guide for each translation.
+///
+/// # Errors
+/// [`EmitError`] when an output cannot be written in its format.
+pub fn emit_in(protocol: &Protocol, translations: &[Translation], only: &[String]) -> Result<Vec<Artefact>, EmitError> {
+    emit_told(protocol, translations, only, None)
 }
 
 /// The same with what `check` said of the sources, for the page for authors.
 ///
 /// # Errors
 /// [`EmitError`] when an output cannot be written in its format.
-pub fn emit_told(protocol: &Protocol, only: &[String], told: Option<&[qa::Told]>) -> Result<Vec<Artefact>, EmitError> {
-    let build = Build { protocol, stamp: Stamp::of(protocol), told };
+pub fn emit_told(
+    protocol: &Protocol,
+    translations: &[Translation],
+    only: &[String],
+    told: Option<&[qa::Told]>,
+) -> Result<Vec<Artefact>, EmitError> {
+    let build = Build { protocol, stamp: Stamp::of(protocol), told, translations };
     let mut artefacts = Vec::new();
     for backend in BACKENDS.iter().filter(|b| only.is_empty() || only.iter().any(|o| o == b.name)) {
         artefacts.extend((backend.make)(&build)?);
@@ -108,14 +125,26 @@ fn json(path: &'static str, value: &impl serde::Serialize) -> Result<Artefact, E
     let mut text =
         serde_json::to_string_pretty(value).map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
     text.push('\n');
-    Ok(Artefact { path, bytes: text.into_bytes() })
+    Ok(Artefact { path: path.into(), bytes: text.into_bytes() })
 }
 
 fn guide(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
-    let path = "guide/index.html";
-    let page = guide::guide(build.protocol, &guide_stamp(&build.stamp));
-    let page = page.map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
-    Ok(vec![Artefact { path, bytes: page.into_bytes() }])
+    let write = |protocol: &Protocol, translation: Option<&Translation>| {
+        let about = guide::GuideStamp { title: &protocol.title, ..guide_stamp(&build.stamp) };
+        let edition = guide::Edition::new(translation, build.translations);
+        let path: Cow<'static, str> = match translation {
+            None => "guide/index.html".into(),
+            Some(translation) => format!("guide/{}/index.html", translation.tag).into(),
+        };
+        let page = guide::guide_in(protocol, &about, &edition);
+        let page = page.map_err(|e| EmitError::Format { output: "guide/index.html", reason: e.to_string() })?;
+        Ok(Artefact { path, bytes: page.into_bytes() })
+    };
+    let mut pages = vec![write(build.protocol, None)?];
+    for translation in build.translations {
+        pages.push(write(&translation.protocol, Some(translation))?);
+    }
+    Ok(pages)
 }
 
 fn guide_stamp(stamp: &Stamp) -> guide::GuideStamp<'_> {
@@ -138,7 +167,7 @@ fn qualification(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
     let page = set.page(&guide_stamp(&build.stamp));
     let page = page.map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
     Ok(vec![
-        Artefact { path, bytes: page.into_bytes() },
+        Artefact { path: path.into(), bytes: page.into_bytes() },
         json("qualification.key.json", &set.key)?,
         json("qualification.key.schema.json", &guide::qualification::key_schema())?,
         json("qualification.result.schema.json", &guide::qualification::sheet_schema())?,
@@ -159,7 +188,7 @@ fn portable_rules(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
     let yaml = serde_yaml::to_string(&yaml).map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
     Ok(vec![
         json("rules.json", &rules)?,
-        Artefact { path, bytes: yaml.into_bytes() },
+        Artefact { path: path.into(), bytes: yaml.into_bytes() },
         json("rules.schema.json", &rules::rules_schema())?,
     ])
 }
@@ -171,10 +200,10 @@ fn golden_cases(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
     let cases = rules::cases(build.protocol, &build.stamp, &rules).print();
     let cases = cases.map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
     Ok(vec![
-        Artefact { path, bytes: cases.into_bytes() },
+        Artefact { path: path.into(), bytes: cases.into_bytes() },
         json("rules.cases.schema.json", &rules::cases_schema())?,
-        Artefact { path: "evaluate.js", bytes: EVALUATE.as_bytes().to_vec() },
-        Artefact { path: "record.js", bytes: RECORD.as_bytes().to_vec() },
+        Artefact { path: "evaluate.js".into(), bytes: EVALUATE.as_bytes().to_vec() },
+        Artefact { path: "record.js".into(), bytes: RECORD.as_bytes().to_vec() },
     ])
 }
 
@@ -183,18 +212,26 @@ fn quality(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
     let schema = schema::label_schema(build.protocol, &build.stamp);
     let page = qa::qa(build.protocol, &build.stamp, &schema, build.told);
     let page = page.map_err(|e| EmitError::Format { output: path, reason: e.to_string() })?;
-    Ok(vec![Artefact { path, bytes: page.into_bytes() }])
+    Ok(vec![Artefact { path: path.into(), bytes: page.into_bytes() }])
 }
 
 fn compiled(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
     let compiled = Compiled::new(build.protocol.clone());
     let schema = schemars::schema_for!(Compiled);
     Ok(vec![
-        Artefact { path: "protocol.json", bytes: compiled.print().into_bytes() },
+        Artefact { path: "protocol.json".into(), bytes: compiled.print().into_bytes() },
         json("protocol.schema.json", &schema)?,
     ])
 }
 
 fn stamp(build: &Build<'_>) -> Result<Vec<Artefact>, EmitError> {
-    Ok(vec![json("stamp.json", &build.stamp)?])
+    let of = |t: &Translation| TranslationStamp {
+        language: t.tag.clone(),
+        translation_of: build.stamp.guide_digest.clone(),
+        texts_digest: t.digest.clone(),
+        texts: t.texts,
+        untranslated: t.english.len(),
+    };
+    let translations = build.translations.iter().map(of).collect();
+    Ok(vec![json("stamp.json", &Stamp { translations, ..build.stamp.clone() })?])
 }

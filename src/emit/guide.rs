@@ -13,7 +13,9 @@ mod ask;
 mod cards;
 mod cases;
 mod cite;
+mod edition;
 mod frame;
+mod marked;
 mod places;
 pub mod qualification;
 mod questions;
@@ -25,6 +27,7 @@ mod script;
 mod stamp;
 mod tables;
 mod task;
+mod templates;
 mod text;
 mod ties;
 mod view;
@@ -33,6 +36,7 @@ mod view;
 mod tests;
 
 pub use anchors::anchors;
+pub use edition::Edition;
 
 use crate::protocol::Protocol;
 use tera::{Context, Tera};
@@ -78,14 +82,31 @@ pub struct GuideStamp<'a> {
 #[error("the guide could not be written: {0}")]
 pub struct GuideError(#[from] tera::Error);
 
+/// The phrases that the templates and the style hold, for translators and the tests: each as it stands there.
+pub fn template_words() -> Vec<&'static str> {
+    TEMPLATES.iter().flat_map(|(_, text)| templates::words(text)).chain(stamp::words()).collect()
+}
+
 /// Writes the guide of a protocol. Equal input gives equal bytes.
 ///
 /// # Errors
 /// [`GuideError`] when a template is broken, which its tests rule out.
 pub fn guide(protocol: &Protocol, stamp: &GuideStamp<'_>) -> Result<String, GuideError> {
+    guide_in(protocol, stamp, &Edition::new(None, &[]))
+}
+
+/// Writes one of the editions of a guide, in the language of the protocol's texts.
+///
+/// # Errors
+/// [`GuideError`] when a template is broken, which its tests rule out.
+pub fn guide_in(protocol: &Protocol, stamp: &GuideStamp<'_>, edition: &Edition) -> Result<String, GuideError> {
+    let language = &protocol.language;
     let mut tera = Tera::default();
-    tera.add_raw_templates(TEMPLATES.iter().copied())?;
-    let mut context = Context::from_serialize(&view::page(protocol, stamp))?;
+    tera.add_raw_templates(TEMPLATES.iter().map(|(name, text)| (*name, templates::translated(text, language))))?;
+    let page = view::page(protocol, stamp);
+    let mut context = Context::from_serialize(&page)?;
+    context.insert("edition", edition);
     context.insert("script", &script::script(protocol, stamp).map_err(tera::Error::message)?);
-    Ok(tera.render("guide.html", &context)?)
+    let page = tera.render("guide.html", &context)?;
+    Ok(if language.is_english() { page } else { marked::marked(&page, edition.stayed_english()) })
 }

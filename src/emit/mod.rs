@@ -10,6 +10,6 @@ mod qa;
 mod rules;
 pub mod schema;
 
-pub use backends::{Artefact, BACKENDS, Backend, EmitError, emit, emit_told};
+pub use backends::{Artefact, BACKENDS, Backend, EmitError, emit, emit_in, emit_told};
 pub use qa::Told;
 pub use rules::{Answer, Expect, Input, Judge, Judged, Whole, cases_schema, rules_schema};

@@ -2,7 +2,7 @@
 //! validator reports and the change log names.
 
 use super::model::{Answered, Attribute, Decision, Kind, Label, Measure, Protocol, Require, Why};
-use super::words::Words;
+use super::words::{Words, say};
 use crate::diagnostic::Severity;
 use indexmap::IndexMap;
 
@@ -46,70 +46,106 @@ pub struct RuleText {
 
 /// The aspects of one attribute that have rules of their own, with what each says.
 pub fn aspects(attribute: &Attribute, words: &Words<'_>) -> Vec<(&'static str, String)> {
-    let title = &attribute.title;
-    let kind = &attribute.kind;
-    let mut list = vec![("value", format!("{title} is {}", Words::answers(kind)))];
+    let (title, kind, language) = (&attribute.title, &attribute.kind, words.language());
+    let mut list = vec![("value", say!(language, "{title} is {answers}", title = title, answers = words.takes(kind)))];
     let unit = kind.unit();
     if let Kind::Quantity { unit, .. } | Kind::Whole { unit: Some(unit), .. } = kind {
-        list.push(("unit", format!("{title} is written in {}", unit.symbol())));
+        let unit = language.word(unit.symbol());
+        list.push(("unit", say!(language, "{title} is written in {unit}", title = title, unit = unit)));
     }
     if let Some(range) = kind.range() {
-        let (from, to) = (Words::amount(range.from, unit), Words::amount(range.to, unit));
-        list.push(("range", format!("{title} can be recorded from {from} to {to}")));
+        let (from, to) = (words.number(range.from, unit), words.number(range.to, unit));
+        list.push((
+            "range",
+            say!(language, "{title} can be recorded from {from} to {to}", title = title, from = from, to = to),
+        ));
     }
     match (kind, kind.step()) {
-        (Kind::Scale { .. } | Kind::Whole { .. }, _) => list.push(("grid", format!("{title} is a whole number"))),
+        (Kind::Scale { .. } | Kind::Whole { .. }, _) => {
+            list.push(("grid", say!(language, "{title} is a whole number", title = title)));
+        }
         (_, Some(step)) => {
-            list.push(("grid", format!("{title} is recorded to the nearest {}", Words::amount(step, unit))))
+            let step = words.number(step, unit);
+            list.push((
+                "grid",
+                say!(language, "{title} is recorded to the nearest {step}", title = title, step = step),
+            ));
         }
         _ => {}
     }
     if let Kind::Text { at_most } = kind {
-        list.push(("length", format!("{title} has at most {at_most} characters")));
+        list.push((
+            "length",
+            say!(language, "{title} has at most {number} characters", title = title, number = at_most),
+        ));
     }
     match &attribute.answered {
         Answered::MayBeLeftOut => {}
-        Answered::Always => list.push(("answered", format!("{title} must be answered"))),
+        Answered::Always => list.push(("answered", say!(language, "{title} must be answered", title = title))),
         Answered::When(condition) => {
-            list.push(("answered", format!("{title} must be answered when {}", words.condition(condition))));
+            let condition = words.condition(condition);
+            list.push((
+                "answered",
+                say!(language, "{title} must be answered when {condition}", title = title, condition = condition),
+            ));
         }
     }
     if let Some(condition) = &attribute.asked_when {
-        list.push(("asked", format!("{title} is asked only when {}", words.condition(condition))));
+        let condition = words.condition(condition);
+        list.push((
+            "asked",
+            say!(language, "{title} is asked only when {condition}", title = title, condition = condition),
+        ));
     }
-    let may = if attribute.may_be_not_assessable { "may be" } else { "may not be" };
-    list.push(("not_assessable", format!("{title} {may} “not assessable”")));
+    let may = match attribute.may_be_not_assessable {
+        true => say!(language, "{title} may be “not assessable”", title = title),
+        false => say!(language, "{title} may not be “not assessable”", title = title),
+    };
+    list.push(("not_assessable", may));
     if attribute.set_by.is_some() || attribute.restricts_values() {
         list.push(("set_by", set_by(attribute, words)));
     }
     if let Some(agrees) = &attribute.agrees {
-        let within = if agrees.per_cent { format!("{} %", agrees.within) } else { Words::amount(agrees.within, unit) };
-        let what = super::drawn::drawn(&agrees.drawn).map_or("", |d| d.words);
-        list.push(("drawn", format!("{title} agrees with the drawn {what} within {within}")));
+        let within = match agrees.per_cent {
+            true => format!("{} %", language.number(&agrees.within.to_string())),
+            false => words.number(agrees.within, unit),
+        };
+        let what = super::drawn::drawn(&agrees.drawn).map_or("", |d| language.word(d.words));
+        list.push((
+            "drawn",
+            say!(
+                language,
+                "{title} agrees with the drawn {what} within {within}",
+                title = title,
+                what = what,
+                within = within
+            ),
+        ));
     }
     if attribute.cites_frame {
-        list.push(("frame", format!("{title} says on which frame it was judged")));
+        list.push(("frame", say!(language, "{title} says on which frame it was judged", title = title)));
     }
     list
 }
 
 /// Who may answer, and who may choose which values.
 fn set_by(attribute: &Attribute, words: &Words<'_>) -> String {
-    let title = &attribute.title;
+    let (title, language) = (&attribute.title, words.language());
     let mut said = Vec::new();
     if let Some(by) = &attribute.set_by {
-        said.push(format!("{title} is set by {}", words.set_by(by)));
+        said.push(say!(language, "{title} is set by {role}", title = title, role = words.set_by(by)));
     }
     let values = attribute.kind.list().map_or(&[][..], |l| &l.values);
     let mut by_role: IndexMap<String, Vec<String>> = IndexMap::new();
     for value in values {
         if let Some(by) = &value.set_by {
-            by_role.entry(words.set_by(by)).or_default().push(format!("“{}”", value.title));
+            by_role.entry(words.set_by(by)).or_default().push(say!(language, "“{text}”", text = value.title));
         }
     }
     for (role, titles) in by_role {
         let of = if said.is_empty() { format!("{title} ") } else { String::new() };
-        said.push(format!("{of}{} only by {role}", in_words(&titles)));
+        let values = language.list(&titles, "and");
+        said.push(format!("{of}{}", say!(language, "{values} only by {role}", values = values, role = role)));
     }
     said.join("; ")
 }
@@ -133,18 +169,19 @@ pub const FILE_RULES: &[(&str, &str)] = &[
 pub fn rulebook(protocol: &Protocol) -> IndexMap<String, RuleText> {
     let mut book = IndexMap::new();
     for (id, text) in FILE_RULES {
-        add(&mut book, id, (*text).to_owned(), Sort::File, Severity::Error, &Why::default());
+        add(&mut book, id, protocol.language.word(text).to_owned(), Sort::File, Severity::Error, &Why::default());
     }
+    let language = &protocol.language;
     let words = Words::new(protocol, None);
     parts(&mut book, &words, &protocol.context.attributes, &protocol.context.measures, &protocol.context.requires);
     for (id, label) in &protocol.labels {
         if label.reads_confidence() {
-            let text = "Your confidence must be given, because a rule of this label reads it".to_owned();
+            let text = say!(language, "Your confidence must be given, because a rule of this label reads it");
             add(&mut book, &confidence_rule(id), text, Sort::Answer, Severity::Error, &Why::default());
         }
         let words = Words::new(protocol, Some(label));
         if let Some(by) = &label.set_by {
-            let text = format!("{} is labelled by {}", label.title, words.set_by(by));
+            let text = say!(language, "{label} is labelled by {role}", label = label.title, role = words.set_by(by));
             add(&mut book, &format!("{id}.set_by"), text, Sort::Answer, Severity::Error, &Why::default());
         }
         parts(&mut book, &words, &label.attributes, &label.measures, &label.requires);
@@ -156,8 +193,8 @@ pub fn rulebook(protocol: &Protocol) -> IndexMap<String, RuleText> {
         worked_out(&mut book, &words, label);
         criteria(&mut book, &words, label);
         for escalation in &label.escalations {
-            let text =
-                format!("{} when {}", words.duty(escalation.duty, &escalation.role), words.condition(&escalation.when));
+            let (duty, when) = (words.duty(escalation.duty, &escalation.role), words.condition(&escalation.when));
+            let text = say!(language, "{duty} when {condition}", duty = duty, condition = when);
             add(&mut book, &escalation.rule, text, Sort::Escalation, Severity::Error, &escalation.why);
         }
     }
@@ -168,7 +205,10 @@ pub fn rulebook(protocol: &Protocol) -> IndexMap<String, RuleText> {
     }
     for exclusion in protocol.exclusions.values() {
         let (text, sort) = match &exclusion.when {
-            Some(when) => (format!("{}, when {}", exclusion.title, words.condition(when)), Sort::File),
+            Some(when) => {
+                let when = words.condition(when);
+                (say!(language, "{title}, when {condition}", title = exclusion.title, condition = when), Sort::File)
+            }
             None => (exclusion.title.clone(), Sort::Eye),
         };
         add(&mut book, &exclusion.rule, text, sort, Severity::Error, &exclusion.why);
@@ -178,20 +218,25 @@ pub fn rulebook(protocol: &Protocol) -> IndexMap<String, RuleText> {
 
 /// Scores, tables with their rows, and promises about them.
 fn worked_out(book: &mut IndexMap<String, RuleText>, words: &Words<'_>, label: &Label) {
+    let language = words.language();
     for score in label.scores.values() {
         let of: Vec<String> = score.parts.iter().map(|p| words.title(&p.of)).collect();
-        let mut text = format!("{} is the sum of the points for {}", score.title, in_words(&of));
+        let (title, of) = (&score.title, language.list(&of, "and"));
+        let mut text = say!(language, "{title} is the sum of the points for {answers}", title = title, answers = of);
         for forced in &score.forced {
-            text.push_str(&format!("; it is {} when {}", forced.points, words.condition(&forced.when)));
+            let (points, when) = (language.number(&forced.points.to_string()), words.condition(&forced.when));
+            text.push_str(&say!(language, "; it is {points} when {condition}", points = points, condition = when));
         }
         add(book, &score.rule, text, Sort::Measure, Severity::Error, &score.why);
     }
     for table in label.tables.values() {
         let gives: Vec<String> = table.outputs.values().map(|o| o.title.clone()).collect();
         let of: Vec<String> = table.inputs.iter().map(|i| words.input(i)).collect();
-        let mut text = format!("{} follows from {}", in_words(&gives), in_words(&of));
+        let (gives, of) = (language.list(&gives, "and"), language.list(&of, "and"));
+        let mut text = say!(language, "{outcome} follows from {answers}", outcome = gives, answers = of);
         if let Some(when) = &table.applies_when {
-            text.push_str(&format!(", for cases in which {}", words.condition(when)));
+            let when = words.condition(when);
+            text.push_str(&say!(language, ", for cases in which {condition}", condition = when));
         }
         add(book, &table.rule, text, Sort::Measure, Severity::Error, &table.why);
         for row in &table.rows {
@@ -200,16 +245,9 @@ fn worked_out(book: &mut IndexMap<String, RuleText>, words: &Words<'_>, label: &
     }
     for urgency in &label.urgencies {
         let of = label.output(&urgency.of).map_or(urgency.of.as_str(), |(_, o)| o.title.as_str());
-        let text = format!("{of} never grows less urgent when {} grows", words.title(&urgency.with));
+        let with = words.title(&urgency.with);
+        let text = say!(language, "{what} never grows less urgent when {cause} grows", what = of, cause = with);
         add(book, &urgency.rule, text, Sort::Promise, Severity::Error, &urgency.why);
-    }
-}
-
-fn in_words(list: &[String]) -> String {
-    match list.split_last() {
-        None => String::new(),
-        Some((only, [])) => only.clone(),
-        Some((end, rest)) => format!("{} and {end}", rest.join(", ")),
     }
 }
 
@@ -219,6 +257,7 @@ pub fn confidence_rule(label: &str) -> String {
 }
 
 fn criteria(book: &mut IndexMap<String, RuleText>, words: &Words<'_>, label: &Label) {
+    let language = words.language();
     let sort = |by_eye: bool| if by_eye { Sort::Eye } else { Sort::Decision };
     let cases =
         label.criteria.iter().map(|c| (&c.rule, &c.title, &c.when, Some(&c.decision), c.severity, &c.why)).chain(
@@ -226,19 +265,22 @@ fn criteria(book: &mut IndexMap<String, RuleText>, words: &Words<'_>, label: &La
         );
     for (rule, title, when, decision, severity, why) in cases {
         let said = match (title, when) {
-            (Some(title), Some(when)) => format!("{title}: when {}", words.condition(when)),
-            (None, Some(when)) => format!("When {}", words.condition(when)),
+            (Some(title), Some(when)) => {
+                say!(language, "{title}: when {condition}", title = title, condition = words.condition(when))
+            }
+            (None, Some(when)) => say!(language, "When {condition}", condition = words.condition(when)),
             (Some(title), None) => title.clone(),
-            (None, None) => "Judged by eye".to_owned(),
+            (None, None) => say!(language, "Judged by eye"),
         };
         let text = match decision {
             Some(decision) => format!("{said}, {}", words.decision(decision)),
-            None => format!("{said}, decide as usual"),
+            None => format!("{said}, {}", language.word("decide as usual")),
         };
         add(book, rule, text, sort(when.is_none()), severity, why);
     }
     if let Some(otherwise) = &label.otherwise {
-        let text = format!("Otherwise {}", words.decision(&otherwise.decision));
+        let decision = words.decision(&otherwise.decision);
+        let text = say!(language, "Otherwise {decision}", decision = decision);
         add(book, &otherwise.rule, text, Sort::Decision, Severity::Error, &otherwise.why);
     }
 }
@@ -257,10 +299,13 @@ fn parts(
         }
     }
     for measure in measures.values() {
-        let rounded = measure
-            .rounded_to
-            .map_or(String::new(), |s| format!(", to the nearest {}, halves up", Words::amount(s, measure.unit)));
-        let text = format!("{} is {}{rounded}", measure.title, words.term(&measure.term, measure.unit));
+        let language = words.language();
+        let rounded = measure.rounded_to.map_or(String::new(), |step| {
+            let step = words.number(step, measure.unit);
+            say!(language, ", to the nearest {step}, halves up", step = step)
+        });
+        let (what, term) = (&measure.title, words.term(&measure.term, measure.unit));
+        let text = say!(language, "{what} is {term}{rounded}", what = what, term = term, rounded = rounded);
         add(book, &measure.rule, text, Sort::Measure, Severity::Error, &measure.why);
     }
     for require in requires {

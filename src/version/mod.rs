@@ -42,6 +42,25 @@ pub struct Stamp {
     pub guide_digest: String,
     /// The compiler.
     pub compiler: String,
+    /// Guides in other languages that were built with it; only `stamp.json` lists them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<TranslationStamp>,
+}
+
+/// A guide in another language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TranslationStamp {
+    /// Its language, a BCP 47 tag.
+    pub language: String,
+    /// The guide digest of the English that it was made from.
+    pub translation_of: String,
+    /// `sha256:` over the texts that were taken from the catalogue, each with its English.
+    pub texts_digest: String,
+    /// How many texts the protocol has.
+    pub texts: usize,
+    /// How many of them stayed English.
+    pub untranslated: usize,
 }
 
 impl Stamp {
@@ -59,6 +78,7 @@ impl Stamp {
             meaning_form: MEANING_FORM,
             guide_digest: sha256(&canonical::text(&serde_json::to_value(protocol).unwrap_or_default())),
             compiler: concat!("labelwright ", env!("CARGO_PKG_VERSION")).to_owned(),
+            translations: Vec::new(),
         }
     }
 }
@@ -66,6 +86,11 @@ impl Stamp {
 /// The canonical text that the meaning digest is taken over, for people who ask why it changed.
 pub fn meaning_text(protocol: &Protocol) -> String {
     canonical::text(&meaning::form(protocol))
+}
+
+/// `sha256:` over the canonical form of a value.
+pub fn digest(value: &serde_json::Value) -> String {
+    sha256(&canonical::text(value))
 }
 
 fn sha256(text: &str) -> String {

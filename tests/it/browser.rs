@@ -73,13 +73,13 @@ fn all() -> Vec<Built> {
 fn write(built: &Built, folder: &Path) {
     let only: Vec<String> = ["guide", "rules", "cases", "stamp"].map(str::to_owned).to_vec();
     for artefact in emit(&built.protocol, &only).expect("it can be written") {
-        let path = folder.join(artefact.path);
+        let path = folder.join(&*artefact.path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, &artefact.bytes).unwrap();
     }
     let again = emit(&built.protocol, &["guide".to_owned()]).expect("it can be written twice");
     for artefact in again {
-        assert_eq!(std::fs::read(folder.join(artefact.path)).unwrap(), artefact.bytes, "{} differs", artefact.path);
+        assert_eq!(std::fs::read(folder.join(&*artefact.path)).unwrap(), artefact.bytes, "{} differs", artefact.path);
     }
 }
 

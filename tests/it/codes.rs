@@ -6,11 +6,13 @@
 //! - `<frame> protocol`: the protocol that the labels are checked against;
 //! - `annotations`, `record`, `yaml`, `mapping`, `table`, each `wrong` or `right`; a mapping or a
 //!   table without a second word belongs to both;
+//! - `catalogue`, `catalogue-fr`: a translation into German or French, `wrong` or `right`, to which all is
+//!   added that it does not name; `catalogue-alone`: a whole file;
 //! - `file <path>`: a further file beside the protocol.
 
 use crate::frames;
 use labelwright::decide::run_cases;
-use labelwright::diagnostic::{Problems, Rule, Severity};
+use labelwright::diagnostic::{Diagnostic, Problems, Rule, Severity};
 use labelwright::labels::{Expected, Format, Input, Report, Validator, read_mapping};
 use labelwright::source::{Memory, Sources};
 use labelwright::version::Compiled;
@@ -125,6 +127,16 @@ fn of_table(compiled: &Compiled, mapping: &str, table: &str) -> Vec<Raised> {
     raised
 }
 
+/// A translation of a protocol.
+fn of_catalogue(compiled: &Compiled, tag: &str, catalogue: &str) -> Vec<Raised> {
+    let mut sources = Sources::default();
+    let file = sources.add("de.po", catalogue);
+    let mut problems = Problems::default();
+    let _ = labelwright::words::read(catalogue.as_bytes(), file, tag, &compiled.protocol, &mut problems);
+    let raised = |d: &Diagnostic| Raised { code: d.rule.code, severity: d.rule.severity, message: d.message.clone() };
+    problems.sorted().iter().map(raised).collect()
+}
+
 /// What the `wrong` or the `right` example of a page raises; `Err` says what the page lacks.
 fn example(blocks: &[Block], which: &str, proved: bool) -> Result<Vec<Raised>, String> {
     let shown = |kind: &str| blocks.iter().find(|(k, s, _)| k == kind && s == which).map(|(_, _, body)| body.as_str());
@@ -147,6 +159,14 @@ fn example(blocks: &[Block], which: &str, proved: bool) -> Result<Vec<Raised>, S
     }
     if let Some(record) = shown("record") {
         return Ok(of_report(&frames::validate(&compiled, "labels.json", filled(record).as_bytes())));
+    }
+    for (kind, tag) in [("catalogue", "de"), ("catalogue-fr", "fr")] {
+        if let Some(catalogue) = shown(kind) {
+            return Ok(of_catalogue(&compiled, tag, &frames::catalogue(&compiled, tag, catalogue)));
+        }
+    }
+    if let Some(catalogue) = shown("catalogue-alone") {
+        return Ok(of_catalogue(&compiled, "de", catalogue));
     }
     if let Some(packed) = shown("packed") {
         let packed: String = packed.split_whitespace().collect();

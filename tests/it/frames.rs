@@ -81,6 +81,22 @@ pub fn record(compiled: &Compiled, annotations: &str) -> String {
     )
 }
 
+/// A whole catalogue from the entries that an example shows: a header if it has none, and what it does
+/// not name translated by its own words.
+pub fn catalogue(compiled: &Compiled, tag: &str, shown: &str) -> String {
+    let header =
+        format!("msgid \"\"\nmsgstr \"\"\n\"Language: {tag}\\n\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"\n\n");
+    let mut whole = if shown.starts_with("msgid \"\"\n") { String::new() } else { header };
+    whole.push_str(shown);
+    for text in labelwright::words::texts(&compiled.protocol) {
+        if !shown.contains(&format!("msgctxt \"{}\"", text.context)) {
+            let english = text.english.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+            whole.push_str(&format!("\nmsgctxt \"{}\"\nmsgid \"{english}\"\nmsgstr \"{english}\"\n", text.context));
+        }
+    }
+    whole
+}
+
 /// Checks one text against a protocol.
 pub fn validate(compiled: &Compiled, name: &str, text: &[u8]) -> Report {
     let expected = Expected { meaning_digest: compiled.stamp.meaning_digest.clone() };

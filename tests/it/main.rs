@@ -38,3 +38,4 @@ mod schemas;
 mod shipped;
 mod suite;
 mod tidy;
+mod words;

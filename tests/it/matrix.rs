@@ -65,8 +65,8 @@ fn two_builds_give_the_same_bytes() {
 #[test]
 fn what_is_emitted_fits_its_own_schema() {
     for (path, protocol) in shipped() {
-        let files: BTreeMap<&str, Vec<u8>> =
-            emit(&protocol, &[]).unwrap().into_iter().map(|a| (a.path, a.bytes)).collect();
+        let files: BTreeMap<String, Vec<u8>> =
+            emit(&protocol, &[]).unwrap().into_iter().map(|a| (a.path.into_owned(), a.bytes)).collect();
         let json = |name: &str| -> serde_json::Value { serde_json::from_slice(&files[name]).unwrap() };
         for (file, schema) in [
             ("protocol.json", "protocol.schema.json"),
@@ -93,8 +93,8 @@ fn what_is_emitted_fits_its_own_schema() {
 #[test]
 fn every_rule_has_one_anchor_in_the_guide() {
     for (path, protocol) in shipped() {
-        let files: BTreeMap<&str, Vec<u8>> =
-            emit(&protocol, &[]).unwrap().into_iter().map(|a| (a.path, a.bytes)).collect();
+        let files: BTreeMap<String, Vec<u8>> =
+            emit(&protocol, &[]).unwrap().into_iter().map(|a| (a.path.into_owned(), a.bytes)).collect();
         // The page is complete without its script.
         let page = without_script(&String::from_utf8(files["guide/index.html"].clone()).unwrap());
         let mut rules: Vec<String> = rulebook(&protocol).keys().cloned().collect();

@@ -37,7 +37,7 @@ fn page(source: &str) -> (Protocol, String) {
     let compilation = compile_unproved("deep/demo.protocol", &files(source));
     let told: Vec<Told> = compilation.diagnostics.iter().map(|d| Told::of(d, &compilation.sources)).collect();
     let protocol = compilation.protocol.unwrap_or_else(|| panic!("{told:#?}"));
-    let mut made = emit_told(&protocol, &["qa".to_owned()], Some(&told)).unwrap();
+    let mut made = emit_told(&protocol, &[], &["qa".to_owned()], Some(&told)).unwrap();
     assert_eq!(made.len(), 1);
     let artefact = made.remove(0);
     assert_eq!(artefact.path, "qa.html");
@@ -115,7 +115,7 @@ fn shipped_protocols_are_shown_without_an_empty_figure() {
         let compilation = compile_unproved(folder, &labelwright::source::Disk);
         let told: Vec<Told> = compilation.diagnostics.iter().map(|d| Told::of(d, &compilation.sources)).collect();
         let protocol = compilation.protocol.expect("a shipped protocol compiles");
-        let made = emit_told(&protocol, &["qa".to_owned()], Some(&told)).unwrap();
+        let made = emit_told(&protocol, &[], &["qa".to_owned()], Some(&told)).unwrap();
         let page = String::from_utf8_lossy(&made[0].bytes).into_owned();
         assert_eq!(figure(&page, "wording"), told.iter().filter(|t| t.code == "G009").count().to_string(), "{folder}");
     }

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The page, the key and the guide of a protocol.
 fn made(protocol: &Protocol) -> (String, Key, String) {
     let made = emit(protocol, &["guide".to_owned(), "qualification".to_owned()]).expect("it can be written");
-    let files: BTreeMap<&str, Vec<u8>> = made.into_iter().map(|a| (a.path, a.bytes)).collect();
+    let files: BTreeMap<String, Vec<u8>> = made.into_iter().map(|a| (a.path.into_owned(), a.bytes)).collect();
     let text = |name: &str| String::from_utf8(files[name].clone()).expect("it is text");
     let key = serde_json::from_slice(&files["qualification.key.json"]).expect("it is a key");
     (text("qualification.html"), key, text("guide/index.html"))

@@ -495,7 +495,7 @@ fn the_example_of_the_docs_comes_out_as_it_says() {
     }
     let folder = tempfile::tempdir().unwrap();
     for artefact in emit(&protocol, &["rules".to_owned(), "cases".to_owned()]).unwrap() {
-        std::fs::write(folder.path().join(artefact.path), artefact.bytes).unwrap();
+        std::fs::write(folder.path().join(&*artefact.path), artefact.bytes).unwrap();
     }
     std::fs::write(folder.path().join("package.json"), "{ \"type\": \"module\" }").unwrap();
     std::fs::write(folder.path().join("example.js"), fence(&page, "js evaluated")).unwrap();

@@ -19,6 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("analyse", &["source", "diagnostic", "quantity", "criteria", "protocol", "decide"]),
     ("instruct", &["source", "diagnostic", "syntax", "protocol", "quantity"]),
     ("version", &["protocol", "decide"]),
+    ("words", &["source", "diagnostic", "protocol", "quantity", "version"]),
     (
         "emit",
         &[
@@ -32,11 +33,12 @@ const ARROWS: &[(&str, &[&str])] = &[
             "decide",
             "analyse",
             "instruct",
+            "words",
         ],
     ),
     ("labels", &["source", "diagnostic", "geometry", "protocol", "quantity", "decide", "label_format"]),
     ("report", &["source", "diagnostic", "protocol", "decide", "analyse", "labels", "version"]),
-    ("rules", &["diagnostic", "syntax", "protocol", "analyse", "instruct", "labels", "report"]),
+    ("rules", &["diagnostic", "syntax", "protocol", "analyse", "instruct", "words", "labels", "report"]),
     ("compile", &["source", "diagnostic", "syntax", "protocol", "analyse", "instruct"]),
     (
         "cli",
@@ -48,6 +50,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "protocol",
             "decide",
             "version",
+            "words",
             "emit",
             "labels",
             "report",

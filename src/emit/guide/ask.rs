@@ -1,13 +1,13 @@
 //! Who is asked, and when: every rule that calls on somebody in one table, and the roles beside it.
 
 use super::anchors::is_own;
-use super::rules::or_above;
+use super::rules;
 use super::said::{self, Said};
 use super::text::{self, CodeView, Link, sentence};
 use crate::protocol::Protocol;
 use crate::protocol::condition::Condition;
 use crate::protocol::model::{Decision, Duty, Label, Role};
-use crate::protocol::words::{Words, lower};
+use crate::protocol::words::{Language, Words, say};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -33,35 +33,38 @@ impl Call {
         }
     }
 
-    fn who(self, role: &str) -> String {
+    fn who(self, language: &Language, role: &str) -> String {
         match self {
-            Call::Stop => format!("{role}: stop and tell at once"),
-            Call::Tell => format!("{role}: tell at once"),
-            Call::Decide => format!("{role} must decide"),
-            Call::Ask => format!("{role} decides, when asked"),
-            Call::See => format!("{role} must see it"),
+            Call::Stop => say!(language, "{role}: stop and tell at once", role = role),
+            Call::Tell => say!(language, "{role}: tell at once", role = role),
+            Call::Decide => say!(language, "{role} must decide", role = role),
+            Call::Ask => say!(language, "{role} decides, when asked", role = role),
+            Call::See => say!(language, "{role} must see it", role = role),
         }
     }
 
     /// What the language of protocols says of the time until somebody has come.
-    fn meanwhile(self) -> &'static str {
+    fn meanwhile(self, language: &Language) -> String {
         match self {
-            Call::Stop => "Stop. Nobody works on this exam until it is dealt with.",
-            Call::Tell => "Tell them before anything else. The record says that it was done.",
-            Call::Decide => "Go on with your answer; it counts once they have settled it.",
-            Call::Ask => "Go on; the label is provisional until they have settled it.",
-            Call::See => "Go on; it counts once they have seen it.",
+            Call::Stop => say!(language, "Stop. Nobody works on this exam until it is dealt with."),
+            Call::Tell => say!(language, "Tell them before anything else. The record says that it was done."),
+            Call::Decide => say!(language, "Go on with your answer; it counts once they have settled it."),
+            Call::Ask => say!(language, "Go on; the label is provisional until they have settled it."),
+            Call::See => say!(language, "Go on; it counts once they have seen it."),
         }
     }
 
-    fn task(self, times: usize) -> String {
-        let when = if times == 1 { "in 1 situation".to_owned() } else { format!("in {times} situations") };
+    fn task(self, language: &Language, times: usize) -> String {
+        let when = match times {
+            1 => say!(language, "in 1 situation"),
+            _ => say!(language, "in {number} situations", number = times),
+        };
         match self {
-            Call::Stop => format!("Stops the work {when}"),
-            Call::Tell => format!("Is told at once {when}"),
-            Call::Decide => format!("Must decide {when}"),
-            Call::Ask => format!("Decides when asked, {when}"),
-            Call::See => format!("Must see it {when}"),
+            Call::Stop => say!(language, "Stops the work {when}", when = when),
+            Call::Tell => say!(language, "Is told at once {when}", when = when),
+            Call::Decide => say!(language, "Must decide {when}", when = when),
+            Call::Ask => say!(language, "Decides when asked, {when}", when = when),
+            Call::See => say!(language, "Must see it {when}", when = when),
         }
     }
 }
@@ -86,7 +89,7 @@ pub(super) struct CallView {
     said: Said,
     by_eye: bool,
     who: Link,
-    meanwhile: &'static str,
+    meanwhile: String,
     /// The rules, each under the title of its label.
     rules: Vec<Link>,
 }
@@ -138,7 +141,7 @@ impl Calls<'_> {
         if let Some(otherwise) = &label.otherwise
             && let Decision::Ask(role) = &otherwise.decision
         {
-            let said = Said::plain("No other rule of the card holds.");
+            let said = Said::plain(words.language().word("No other rule of the card holds."));
             self.add(Call::Ask, role, None, said, false, Link::new(&otherwise.rule, &label.title));
         }
     }
@@ -164,14 +167,14 @@ pub(super) fn map(protocol: &Protocol) -> Vec<CallView> {
         let first = last.as_ref() != Some(&group);
         let id = first.then(|| anchor(f.call, &f.role));
         last = Some(group);
-        let who = format!("{}{}", words.role(&f.role), or_above(protocol, &f.role));
+        let who = rules::who(protocol, &words, &f.role);
         CallView {
             id,
             title: f.title,
             said: f.said,
             by_eye: f.by_eye,
-            who: Link::new(format!("role-{}", f.role), f.call.who(&who)),
-            meanwhile: f.call.meanwhile(),
+            who: Link::new(format!("role-{}", f.role), f.call.who(words.language(), &who)),
+            meanwhile: f.call.meanwhile(words.language()),
             rules: f.rules,
         }
     };
@@ -229,17 +232,21 @@ fn place(protocol: &Protocol, role: &Role) -> Option<String> {
         .filter(on_it)
         .filter(|r| r.rung.is_some_and(|other| other.height < rung.height))
         .max_by_key(|r| r.rung.map_or(0, |other| other.height));
-    let step = format!("Step {} of {all}", rung.height + 1);
-    Some(below.map_or_else(|| format!("{step}, the lowest"), |r| format!("{step}, above {}", r.title)))
+    let language = &protocol.language;
+    let step = say!(language, "Step {step} of {all}", step = rung.height + 1, all = all);
+    Some(match below {
+        None => say!(language, "{step}, the lowest", step = step),
+        Some(below) => say!(language, "{step}, above {role}", step = step, role = below.title),
+    })
 }
 
 /// What calls on a role: situations of the table, questions and labels that are its own.
 fn tasks(protocol: &Protocol, role: &str, found: &[Found]) -> Vec<TaskView> {
-    let mut out = Vec::new();
+    let (language, mut out) = (&protocol.language, Vec::new());
     for call in [Call::Stop, Call::Tell, Call::Decide, Call::Ask, Call::See] {
         let times = found.iter().filter(|f| f.call == call && f.role == role).count();
         if times > 0 {
-            out.push(TaskView { text: call.task(times), to: Some(anchor(call, role)), links: Vec::new() });
+            out.push(TaskView { text: call.task(language, times), to: Some(anchor(call, role)), links: Vec::new() });
         }
     }
     let mut questions: IndexMap<String, Vec<Link>> = IndexMap::new();
@@ -254,8 +261,11 @@ fn tasks(protocol: &Protocol, role: &str, found: &[Found]) -> Vec<TaskView> {
                 .map(|v| v.title.as_str())
                 .collect();
             let said = match (whole, some.is_empty()) {
-                (true, _) => format!("Answers “{}”", lower(&a.title)),
-                (false, false) => format!("Chooses {} as “{}”", some.join(", "), lower(&a.title)),
+                (true, _) => say!(language, "Answers “{what}”", what = language.inside(&a.title)),
+                (false, false) => {
+                    let (values, what) = (some.join(", "), language.inside(&a.title));
+                    say!(language, "Chooses {values} as “{what}”", values = values, what = what)
+                }
                 (false, true) => continue,
             };
             questions.entry(said).or_default().push(Link::new(&a.rule, &label.title));
@@ -265,7 +275,7 @@ fn tasks(protocol: &Protocol, role: &str, found: &[Found]) -> Vec<TaskView> {
     let labels = protocol.labels.iter().filter(|(_, l)| l.set_by.as_ref().is_some_and(|by| by.role == role));
     let labels: Vec<Link> = labels.map(|(id, l)| Link::new(format!("{id}.set_by"), &l.title)).collect();
     if !labels.is_empty() {
-        out.push(TaskView { text: "Uses the labels".to_owned(), to: None, links: labels });
+        out.push(TaskView { text: say!(language, "Uses the labels"), to: None, links: labels });
     }
     out
 }

@@ -11,7 +11,7 @@ use crate::emit::markdown;
 use crate::protocol::Protocol;
 use crate::protocol::model::{Decision, Geometry, Label, Relation};
 use crate::protocol::rulebook::confidence_rule;
-use crate::protocol::words::Words;
+use crate::protocol::words::{Language, Words, say};
 use serde::Serialize;
 
 /// A label's card.
@@ -23,7 +23,7 @@ pub(super) struct CardView {
     /// What finds the card besides the words on it.
     find: String,
     codes: Vec<CodeView>,
-    relation: Option<&'static str>,
+    relation: Option<String>,
     parent: Option<Link>,
     kinds: Vec<Link>,
     parts: Vec<Link>,
@@ -38,7 +38,7 @@ pub(super) struct CardView {
     first: Vec<FirstView>,
     positive: Vec<Line>,
     /// What stands in place of an empty list.
-    no_positive: &'static str,
+    no_positive: String,
     negative: Vec<Line>,
     otherwise: Option<Line>,
     edge_cases: Vec<EdgeView>,
@@ -77,7 +77,7 @@ pub(super) fn card(protocol: &Protocol, id: &str, label: &Label, decided: &[Opti
         key: label.shortcut.clone(),
         find: find(label),
         codes: text::codes(&label.codes),
-        relation: label.parent.as_ref().map(|p| relation(p.relation)),
+        relation: label.parent.as_ref().map(|p| relation(&protocol.language, p.relation)),
         parent: label.parent.as_ref().and_then(|p| link(protocol, &p.label)),
         kinds: children(protocol, id, Relation::KindOf),
         parts: children(protocol, id, Relation::PartOf),
@@ -86,25 +86,25 @@ pub(super) fn card(protocol: &Protocol, id: &str, label: &Label, decided: &[Opti
         // “Draw: nothing” says it already.
         shape: match label.geometry.as_slice() {
             [Geometry::Nothing] if label.draw.is_some() => String::new(),
-            geometry => shape(geometry),
+            geometry => shape(&protocol.language, geometry),
         },
         draw: label.draw.as_deref().map(|d| markdown::inline(&text::sentence(d))),
         first: first(protocol, id),
         positive: lines(positive),
-        no_positive: no_positive(label),
+        no_positive: no_positive(&protocol.language, label),
         negative: lines(negative),
         otherwise: label.otherwise.as_ref().map(|o| rules::otherwise(protocol, id, &words, o)),
         edge_cases: label.edge_cases.iter().map(|e| rules::edge_case(&words, e)).collect(),
         confidence: label.reads_confidence().then(|| confidence_rule(id)),
         escalations: label.escalations.iter().map(|e| rules::escalation(protocol, id, &words, e)).collect(),
-        figures: rules::figures(&label.examples),
+        figures: rules::figures(&protocol.language, &label.examples),
         alike: alike::alike(protocol, id, label),
         questions: questions::of_label(protocol, id, label),
         scores: tables::scores(id, &words, label),
         tables: tables::tables(protocol, id, &words, label),
         promises: tables::promises(id, &words, label),
         drawings: ties::drawings(protocol, id, &words, label),
-        glossary: ties::glossary(label),
+        glossary: ties::glossary(&protocol.language, label),
         related: ties::of_label(protocol, id),
         set_by: ties::set_by(&words, id, label),
         cases: label
@@ -133,39 +133,42 @@ fn find(label: &Label) -> String {
     codes.join(" ")
 }
 
-pub(super) fn relation(relation: Relation) -> &'static str {
+pub(super) fn relation(language: &Language, relation: Relation) -> String {
     match relation {
-        Relation::PartOf => "a part of",
-        Relation::KindOf => "a kind of",
+        Relation::PartOf => say!(language, "a part of"),
+        Relation::KindOf => say!(language, "a kind of"),
     }
 }
 
 /// How a label is drawn, in a word or two.
-pub(super) fn shape(geometry: &[Geometry]) -> String {
-    let words: Vec<&str> = geometry
+pub(super) fn shape(language: &Language, geometry: &[Geometry]) -> String {
+    let words: Vec<String> = geometry
         .iter()
         .map(|g| match g {
-            Geometry::Mask => "mask",
-            Geometry::Polygon => "closed outline",
-            Geometry::Polyline => "line",
-            Geometry::Box => "box",
-            Geometry::Ellipse => "ellipse",
-            Geometry::Point => "point",
-            Geometry::Track => "track over frames",
-            Geometry::Nothing if geometry.len() == 1 => "nothing to draw",
-            Geometry::Nothing => "nothing",
+            Geometry::Mask => say!(language, "mask"),
+            Geometry::Polygon => say!(language, "closed outline"),
+            Geometry::Polyline => say!(language, "line"),
+            Geometry::Box => say!(language, "box"),
+            Geometry::Ellipse => say!(language, "ellipse"),
+            Geometry::Point => say!(language, "point"),
+            Geometry::Track => say!(language, "track over frames"),
+            Geometry::Nothing if geometry.len() == 1 => say!(language, "nothing to draw"),
+            Geometry::Nothing => say!(language, "nothing"),
         })
         .collect();
-    if words.is_empty() { "No shape is asked for".to_owned() } else { text::capital(&words.join(" or ")) }
+    match words.is_empty() {
+        true => say!(language, "No shape is asked for"),
+        false => text::capital(&words.join(&format!(" {} ", language.word("or")))),
+    }
 }
 
 /// What to read where no criterion says to label it.
-fn no_positive(label: &Label) -> &'static str {
+fn no_positive(language: &Language, label: &Label) -> String {
     match label.otherwise.as_ref().map(|o| &o.decision) {
-        Some(Decision::Label) if label.criteria.is_empty() => "Always: see the line below.",
-        Some(Decision::Label) => "Nothing on the other list holds.",
-        Some(_) => "No line says so; see the edge cases.",
-        None => "It fits the definition. You judge that by eye.",
+        Some(Decision::Label) if label.criteria.is_empty() => say!(language, "Always: see the line below."),
+        Some(Decision::Label) => say!(language, "Nothing on the other list holds."),
+        Some(_) => say!(language, "No line says so; see the edge cases."),
+        None => say!(language, "It fits the definition. You judge that by eye."),
     }
 }
 

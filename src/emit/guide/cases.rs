@@ -5,7 +5,7 @@ use super::text::{Link, Piece, pieces, sentence, tail};
 use crate::protocol::Protocol;
 use crate::protocol::condition::{From, Ref};
 use crate::protocol::model::{Attribute, Case, CaseValue, Label};
-use crate::protocol::words::{Words, lower};
+use crate::protocol::words::{Words, say};
 use crate::quantity::Unit;
 use serde::Serialize;
 
@@ -36,24 +36,25 @@ pub(super) fn case(protocol: &Protocol, id: &str, label: &Label, case: &Case, de
     let reads = |from: From, id: &str| read.iter().any(|r| r.from == from && r.id == id);
     let mut given = Vec::new();
     for (id, value) in case.attributes.iter().filter(|(id, _)| reads(From::Label, id)) {
-        given.push(row(id, label.attributes.get(id), value));
+        given.push(row(&words, id, label.attributes.get(id), value));
     }
     let parent = label.parent.as_ref().and_then(|p| protocol.labels.get(&p.label));
     for (id, value) in case.whole.iter().filter(|(id, _)| reads(From::Whole, id)) {
-        let theirs = row(id, parent.and_then(|p| p.attributes.get(id)), value);
-        let owner = parent.map_or(String::new(), |p| format!(" of the {}", lower(&p.title)));
-        given.push(Given { title: format!("{}{owner}", theirs.title), ..theirs });
+        let theirs = row(&words, id, parent.and_then(|p| p.attributes.get(id)), value);
+        let whole = words.inside(&parent.map_or(String::new(), |p| p.title.clone()));
+        let title = say!(words.language(), "{what} of the {whole}", what = theirs.title, whole = whole);
+        given.push(Given { title, ..theirs });
     }
     for (id, value) in case.context.iter().filter(|(id, _)| reads(From::Context, id)) {
-        given.push(row(id, protocol.context.attributes.get(id), value));
+        given.push(row(&words, id, protocol.context.attributes.get(id), value));
     }
     for (id, value) in case.drawn.iter().filter(|(id, _)| reads(From::Drawing, id)) {
-        given.push(row(id, label.drawn.get(id), value));
+        given.push(row(&words, id, label.drawn.get(id), value));
     }
     if let Some(confidence) = case.confidence.filter(|_| reads(From::Annotation, "confidence")) {
         given.push(Given {
-            title: "Your confidence".to_owned(),
-            value: pieces(&Words::amount(confidence, Unit::percent())),
+            title: say!(words.language(), "Your confidence"),
+            value: pieces(&words.number(confidence, Unit::percent())),
         });
     }
     CaseView { title: case.title.clone(), given, expected: expected(protocol, label, &words, case, decided) }
@@ -83,7 +84,7 @@ fn expected(protocol: &Protocol, label: &Label, words: &Words<'_>, case: &Case, 
         say(&words.decision(decision), decided.map(Link::rule));
     }
     if let Some(rule) = &case.expect.rejected_by {
-        say("this cannot be. It breaks:", Some(Link::rule(rule)));
+        say(words.language().word("this cannot be. It breaks:"), Some(Link::rule(rule)));
     }
     for (id, value) in &case.expect.values {
         let measure = label.measures.get(id).or_else(|| protocol.context.measures.get(id));
@@ -97,7 +98,7 @@ fn expected(protocol: &Protocol, label: &Label, words: &Words<'_>, case: &Case, 
             CaseValue::Ticks(ids) if list.is_some() && !ids.is_empty() => {
                 ids.iter().map(|id| named(id).unwrap_or_else(|| id.clone())).collect::<Vec<_>>().join(", ")
             }
-            value => shown(value, None, measure.and_then(|m| m.unit)),
+            value => shown(words, value, None, measure.and_then(|m| m.unit)),
         };
         let table = label.output(id).map(|(table, _)| &table.rule);
         let rule = measure.map(|m| &m.rule).or_else(|| label.scores.get(id).map(|s| &s.rule)).or(table);
@@ -111,25 +112,25 @@ fn expected(protocol: &Protocol, label: &Label, words: &Words<'_>, case: &Case, 
     out
 }
 
-fn row(id: &str, attribute: Option<&Attribute>, value: &CaseValue) -> Given {
+fn row(words: &Words<'_>, id: &str, attribute: Option<&Attribute>, value: &CaseValue) -> Given {
     Given {
         title: attribute.map_or_else(|| tail(id), |a| a.title.clone()),
-        value: pieces(&shown(value, attribute, attribute.and_then(|a| a.kind.unit()))),
+        value: pieces(&shown(words, value, attribute, attribute.and_then(|a| a.kind.unit()))),
     }
 }
 
-fn shown(value: &CaseValue, attribute: Option<&Attribute>, unit: Option<Unit>) -> String {
-    let list = attribute.and_then(|a| a.kind.list());
+fn shown(words: &Words<'_>, value: &CaseValue, attribute: Option<&Attribute>, unit: Option<Unit>) -> String {
+    let (language, list) = (words.language(), attribute.and_then(|a| a.kind.list()));
     let title = |id: &String| {
         list.and_then(|l| l.values.iter().find(|v| v.id == *id))
-            .map_or_else(|| id.replace('_', " "), |v| v.title.clone())
+            .map_or_else(|| language.word(&id.replace('_', " ")).to_owned(), |v| v.title.clone())
     };
     match value {
-        CaseValue::NotAssessable => "not assessable".to_owned(),
-        CaseValue::Number(number) => Words::amount(*number, unit),
+        CaseValue::NotAssessable => say!(language, "not assessable"),
+        CaseValue::Number(number) => words.number(*number, unit),
         CaseValue::Value(id) => title(id),
-        CaseValue::Ticks(ids) if ids.is_empty() => "none".to_owned(),
+        CaseValue::Ticks(ids) if ids.is_empty() => say!(language, "none"),
         CaseValue::Ticks(ids) => ids.iter().map(title).collect::<Vec<_>>().join(", "),
-        CaseValue::Text(text) => format!("“{text}”"),
+        CaseValue::Text(text) => say!(language, "“{text}”", text = text),
     }
 }

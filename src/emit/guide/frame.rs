@@ -7,7 +7,7 @@ use super::text::{self, GuidanceView, sentence};
 use super::ties;
 use crate::protocol::Protocol;
 use crate::protocol::model::{Decision, Label};
-use crate::protocol::words::Words;
+use crate::protocol::words::{Words, say};
 use serde::Serialize;
 
 /// How deep the navigation shows that a label stands under another.
@@ -20,7 +20,7 @@ pub(super) struct RowView {
     title: String,
     key: Option<String>,
     depth: usize,
-    relation: Option<&'static str>,
+    relation: Option<String>,
     short: String,
     shape: String,
     reading: Said,
@@ -62,9 +62,9 @@ pub(super) fn row(protocol: &Protocol, id: &str, label: &Label, depth: usize) ->
         title: label.title.clone(),
         key: label.shortcut.clone(),
         depth: depth.min(DEEPEST),
-        relation: label.parent.as_ref().map(|p| cards::relation(p.relation)),
+        relation: label.parent.as_ref().map(|p| cards::relation(&protocol.language, p.relation)),
         short: label.definition.as_deref().map_or(String::new(), text::first_sentence),
-        shape: cards::shape(&label.geometry),
+        shape: cards::shape(&protocol.language, &label.geometry),
         reading,
         more,
     }
@@ -75,13 +75,14 @@ fn reading(protocol: &Protocol, label: &Label) -> (Said, usize) {
     let words = Words::new(protocol, Some(label));
     let positive: Vec<_> = label.criteria.iter().filter(|c| rules::is_positive(c)).collect();
     let Some(first) = positive.first() else {
+        let language = words.language();
         let text = match label.otherwise.as_ref().map(|o| &o.decision) {
-            Some(Decision::Label) if label.criteria.is_empty() => "always",
-            Some(Decision::Label) => "nothing says “do not”",
-            Some(_) => "an edge case says so",
-            None => "it fits the definition",
+            Some(Decision::Label) if label.criteria.is_empty() => say!(language, "always"),
+            Some(Decision::Label) => say!(language, "nothing says “do not”"),
+            Some(_) => say!(language, "an edge case says so"),
+            None => say!(language, "it fits the definition"),
         };
-        return (Said::plain(&text::capital(text)), 0);
+        return (Said::plain(&text::capital(&text)), 0);
     };
     let said = match (&first.title, &first.when) {
         (Some(title), _) => Said::plain(title),
@@ -109,7 +110,7 @@ struct WindowView {
 
 /// Nothing when the protocol does not say.
 pub(super) fn viewing(protocol: &Protocol) -> Option<ViewingView> {
-    let viewing = &protocol.viewing;
+    let (viewing, words) = (&protocol.viewing, Words::new(protocol, None));
     // A plane that is a view of the exam is told with the views.
     let views = protocol.views.as_ref().map_or(&[][..], |list| &list.values);
     let is_view =
@@ -123,9 +124,9 @@ pub(super) fn viewing(protocol: &Protocol) -> Option<ViewingView> {
             .iter()
             .map(|w| WindowView {
                 name: text::capital(&w.name.replace('_', " ")),
-                width: Words::amount(w.width, Some(w.unit)),
+                width: words.number(w.width, Some(w.unit)),
                 // A true minus sign: a hyphen gets lost beside the number.
-                level: Words::amount(w.level, Some(w.unit)).replace('-', "\u{2212}"),
+                level: words.number(w.level, Some(w.unit)).replace('-', "\u{2212}"),
             })
             .collect(),
         planes: (!planes.is_empty()).then(|| sentence(&planes.join(", "))),

@@ -16,11 +16,13 @@ pub(super) fn of(protocol: &Protocol, limit: &Limit) -> Vec<Link> {
     let mut places = Places { limit, found: Vec::new() };
     let context = &protocol.context;
     let words = Words::new(protocol, None);
+    let language = &protocol.language;
+    let (exam, together) = (language.word("Patient and exam"), language.word("Labels together"));
     for a in context.attributes.values() {
-        places.attribute(&words, None, "Patient and exam", a);
+        places.attribute(&words, None, exam, a);
     }
     for r in &context.requires {
-        places.condition(&words, None, "Patient and exam", &r.rule, &r.condition);
+        places.condition(&words, None, exam, &r.rule, &r.condition);
     }
     for (id, label) in &protocol.labels {
         places.label(&Words::new(protocol, Some(label)), id, label);
@@ -33,17 +35,17 @@ pub(super) fn of(protocol: &Protocol, limit: &Limit) -> Vec<Link> {
             Says::Beside { .. } | Says::Has { .. } | Says::Counted { .. } => None,
         };
         if share.is_some_and(|share| same(limit, share, Unit::percent())) {
-            places.add("Labels together", &tie.rule);
+            places.add(together, &tie.rule);
         }
         let part = if let Says::Has { part, .. } = &tie.holds { Some(part) } else { None };
         for subject in tie.holds.subject().into_iter().chain(part) {
             let known = protocol.labels.get(&subject.label);
             if let Some(with) = &subject.with {
-                places.condition(&Words::new(protocol, known), known, "Labels together", &tie.rule, with);
+                places.condition(&Words::new(protocol, known), known, together, &tie.rule, with);
             }
         }
         if let Some(when) = &tie.when {
-            places.condition(&words, None, "Labels together", &tie.rule, when);
+            places.condition(&words, None, together, &tie.rule, when);
         }
     }
     places.found

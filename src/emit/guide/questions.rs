@@ -7,7 +7,7 @@ use super::text::{self, CodeView, Link, Piece, WhyView, pieces, sentence};
 use crate::emit::markdown;
 use crate::protocol::Protocol;
 use crate::protocol::model::{Answered, Attribute, Kind, Label, Measure, Value};
-use crate::protocol::words::Words;
+use crate::protocol::words::{Language, Words, say};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -26,17 +26,19 @@ pub(super) struct QuestionsView {
 /// Questions that are asked alike.
 #[derive(Debug, Serialize)]
 struct AskView {
-    how: &'static str,
+    how: String,
     questions: Vec<Link>,
 }
 
 /// The questions at a glance: those that must be answered first.
-fn asks(attributes: &IndexMap<String, Attribute>) -> Vec<AskView> {
+fn asks(language: &Language, attributes: &IndexMap<String, Attribute>) -> Vec<AskView> {
     type Asked = fn(&Attribute) -> bool;
-    let kinds: [(&'static str, Asked); 3] = [
-        ("Always", |a| a.asked_when.is_none() && a.answered == Answered::Always),
-        ("Depending on other answers", |a| a.asked_when.is_some() || matches!(a.answered, Answered::When(_))),
-        ("If you can", |a| a.asked_when.is_none() && a.answered == Answered::MayBeLeftOut),
+    let kinds: [(String, Asked); 3] = [
+        (say!(language, "Always"), |a| a.asked_when.is_none() && a.answered == Answered::Always),
+        (say!(language, "Depending on other answers"), |a| {
+            a.asked_when.is_some() || matches!(a.answered, Answered::When(_))
+        }),
+        (say!(language, "If you can"), |a| a.asked_when.is_none() && a.answered == Answered::MayBeLeftOut),
     ];
     let views = kinds.into_iter().map(|(how, asked)| AskView {
         how,
@@ -95,7 +97,7 @@ struct MeasureView {
     from: Option<Link>,
     title: String,
     formula: String,
-    unit: Option<&'static str>,
+    unit: Option<String>,
     rounding: Vec<Piece>,
     why: Option<WhyView>,
 }
@@ -105,7 +107,7 @@ pub(super) fn of_label(protocol: &Protocol, id: &str, label: &Label) -> Question
     let words = Words::new(protocol, Some(label));
     QuestionsView {
         of: label.title.clone(),
-        asks: asks(&label.attributes),
+        asks: asks(&protocol.language, &label.attributes),
         attributes: label.attributes.values().map(|a| attribute(protocol, id, &words, a)).collect(),
         measures: label.measures.values().map(|m| measure(protocol, id, &words, m)).collect(),
         requires: label.requires.iter().map(|r| rules::require(protocol, id, &words, r)).collect(),
@@ -117,7 +119,7 @@ pub(super) fn of_context(protocol: &Protocol) -> QuestionsView {
     let words = Words::new(protocol, None);
     let context = &protocol.context;
     QuestionsView {
-        of: "the patient and the exam".to_owned(),
+        of: say!(protocol.language, "the patient and the exam"),
         asks: Vec::new(),
         attributes: context.attributes.values().map(|a| attribute(protocol, "context", &words, a)).collect(),
         measures: context.measures.values().map(|m| measure(protocol, "context", &words, m)).collect(),
@@ -138,9 +140,9 @@ fn attribute(protocol: &Protocol, owner: &str, words: &Words<'_>, a: &Attribute)
         .collect();
     let explained = explained(words, &a.kind);
     let answers = match &a.kind {
-        Kind::OneOf { .. } if explained => "one of these:".to_owned(),
-        Kind::AnyOf { .. } if explained => "any of these, or none:".to_owned(),
-        kind => Words::answers(kind),
+        Kind::OneOf { .. } if explained => say!(words.language(), "one of these:"),
+        Kind::AnyOf { .. } if explained => say!(words.language(), "any of these, or none:"),
+        kind => words.takes(kind),
     };
     AttributeView {
         rule: a.rule.clone(),
@@ -153,7 +155,7 @@ fn attribute(protocol: &Protocol, owner: &str, words: &Words<'_>, a: &Attribute)
         why: text::why(&a.why),
         answer_ids,
         answers: pieces(&text::capital(&answers)),
-        order: a.kind.list().and_then(|l| l.order.as_deref()).map(order),
+        order: a.kind.list().and_then(|l| l.order.as_deref()).map(|word| order(words.language(), word)),
         values: if explained { values(words, &a.kind) } else { Vec::new() },
         lines: lines
             .into_iter()
@@ -170,36 +172,52 @@ fn attribute(protocol: &Protocol, owner: &str, words: &Words<'_>, a: &Attribute)
 
 /// What holds beside the answer itself, each line with its aspect if it is a rule.
 fn lines(words: &Words<'_>, a: &Attribute) -> Vec<(Option<&'static str>, Said)> {
+    let language = words.language();
     let mut lines = Vec::new();
     if let Some(when) = &a.asked_when {
-        lines.push((Some("asked"), said::when(words, "Asked only when", when)));
+        lines.push((Some("asked"), said::when(words, language.word("Asked only when"), when)));
     }
-    let then = if a.asked_when.is_some() { "If asked, you" } else { "You" };
+    let asked = a.asked_when.is_some();
     let answered = match &a.answered {
-        Answered::MayBeLeftOut => Said::plain(&format!("{then} may leave it out.")),
-        Answered::Always => Said::plain(&format!("{then} must answer it.")),
-        Answered::When(when) => said::when(words, &format!("{then} must answer it when"), when),
+        Answered::MayBeLeftOut if asked => Said::plain(language.word("If asked, you may leave it out.")),
+        Answered::MayBeLeftOut => Said::plain(language.word("You may leave it out.")),
+        Answered::Always if asked => Said::plain(language.word("If asked, you must answer it.")),
+        Answered::Always => Said::plain(language.word("You must answer it.")),
+        Answered::When(when) if asked => said::when(words, language.word("If asked, you must answer it when"), when),
+        Answered::When(when) => said::when(words, language.word("You must answer it when"), when),
     };
     lines.push((Some("answered"), answered));
-    let mut say = |aspect, text: String| lines.push((aspect, Said::plain(&text)));
-    say(Some("not_assessable"), "“Not assessable” is an answer.".to_owned());
+    let mut add = |aspect, text: String| lines.push((aspect, Said::plain(&text)));
+    add(Some("not_assessable"), say!(language, "“Not assessable” is an answer."));
     if let Some(by) = &a.set_by {
-        let above = if by.or_above { ", or by somebody above" } else { " only" };
-        say(Some("set_by"), format!("Set by: {}{above}.", words.role(&by.role)));
+        let role = words.role(&by.role);
+        let said = match by.or_above {
+            true => say!(language, "Set by: {role}, or by somebody above.", role = role),
+            false => say!(language, "Set by: {role} only.", role = role),
+        };
+        add(Some("set_by"), said);
     } else if a.restricts_values() {
-        say(Some("set_by"), "Not everybody may choose every value: see the list.".to_owned());
+        add(Some("set_by"), say!(language, "Not everybody may choose every value: see the list."));
     }
     if let Some(agrees) = &a.agrees {
-        let unit = a.kind.unit();
-        let within = if agrees.per_cent { format!("{} %", agrees.within) } else { Words::amount(agrees.within, unit) };
-        let what = crate::protocol::drawn::drawn(&agrees.drawn).map_or("", |d| d.words);
-        say(Some("drawn"), format!("It is compared with the drawn {what}; they may be {within} apart."));
+        let within = match agrees.per_cent {
+            true => format!("{} %", language.number(&agrees.within.to_string())),
+            false => words.number(agrees.within, a.kind.unit()),
+        };
+        let what = crate::protocol::drawn::drawn(&agrees.drawn).map_or("", |d| language.word(d.words));
+        let said = say!(
+            language,
+            "It is compared with the drawn {what}; they may be {within} apart.",
+            what = what,
+            within = within
+        );
+        add(Some("drawn"), said);
     }
     if a.cites_frame {
-        say(Some("frame"), "Say on which image and frame you judged it.".to_owned());
+        add(Some("frame"), say!(language, "Say on which image and frame you judged it."));
     }
     if a.private {
-        say(None, "Private: messages never show its value.".to_owned());
+        add(None, say!(language, "Private: messages never show its value."));
     }
     lines
 }
@@ -234,23 +252,30 @@ fn hidden_id(v: &Value) -> Option<String> {
     (plain(&v.id) != plain(&v.title)).then(|| v.id.clone())
 }
 
-fn order(word: &str) -> String {
-    if word.is_empty() { "In order, lowest first.".to_owned() } else { format!("From least to most {word}.") }
+fn order(language: &Language, word: &str) -> String {
+    match word.is_empty() {
+        true => say!(language, "In order, lowest first."),
+        false => say!(language, "From least to most {word}.", word = word),
+    }
 }
 
 fn measure(protocol: &Protocol, owner: &str, words: &Words<'_>, m: &Measure) -> MeasureView {
     let own = is_own(owner, &m.rule);
-    let rounding = m.rounded_to.map_or_else(
-        || "Not rounded.".to_owned(),
-        |step| format!("Rounded to the nearest {}; a half goes away from zero.", Words::amount(step, m.unit)),
-    );
+    let language = words.language();
+    let rounding = match m.rounded_to {
+        None => say!(language, "Not rounded."),
+        Some(step) => {
+            let step = words.number(step, m.unit);
+            say!(language, "Rounded to the nearest {step}; a half goes away from zero.", step = step)
+        }
+    };
     MeasureView {
         rule: m.rule.clone(),
         own,
         from: if own { None } else { origin(protocol, &m.rule) },
         title: m.title.clone(),
         formula: text::capital(&words.term(&m.term, m.unit)),
-        unit: m.unit.map(|u| u.symbol()).filter(|s| !s.is_empty()),
+        unit: m.unit.map(|u| u.symbol()).filter(|s| !s.is_empty()).map(|s| language.word(s).to_owned()),
         rounding: pieces(&rounding),
         why: text::why(&m.why),
     }

@@ -7,7 +7,7 @@ use crate::emit::markdown::is_safe_link;
 use crate::protocol::Protocol;
 use crate::protocol::model::{Attribute, Label, Measure, Require, Source};
 use crate::protocol::rulebook::confidence_rule;
-use crate::protocol::words::Words;
+use crate::protocol::words::{Words, say};
 use indexmap::IndexMap;
 use serde::Serialize;
 use std::fmt::Write;
@@ -27,7 +27,7 @@ pub(super) fn limits(protocol: &Protocol) -> Vec<LimitView> {
     let one = |(id, limit): (&String, &crate::protocol::model::Limit)| LimitView {
         id: id.clone(),
         name: text::capital(&id.replace('_', " ")),
-        value: Words::amount(limit.value, limit.unit),
+        value: Words::new(protocol, None).number(limit.value, limit.unit),
         places: places::of(protocol, limit),
         why: text::why(&limit.why),
     };
@@ -50,19 +50,19 @@ struct IndexRow {
 }
 
 pub(super) fn index(protocol: &Protocol) -> Vec<IndexGroup> {
-    let context = &protocol.context;
+    let (context, language) = (&protocol.context, &protocol.language);
     let row = |rule: &String| IndexRow { rule: rule.clone(), aspects: Vec::new() };
     let rows = common(protocol, "context", &context.attributes, &context.measures, &context.requires);
     let exclusions = protocol.exclusions.values().map(|e| row(&e.rule)).collect();
     let mut out = vec![
-        IndexGroup { of: Link::new("guide-context", "Patient and exam"), rows },
-        IndexGroup { of: Link::new("guide-exclusions", "Exams left out"), rows: exclusions },
+        IndexGroup { of: Link::new("guide-context", say!(language, "Patient and exam")), rows },
+        IndexGroup { of: Link::new("guide-exclusions", say!(language, "Exams left out")), rows: exclusions },
     ];
     for (id, label, _) in super::frame::taxonomy(protocol) {
         out.push(IndexGroup { of: Link::new(id, &label.title), rows: of_label(protocol, id, label) });
     }
     let relations = protocol.relations.iter().map(|r| row(&r.rule)).collect();
-    out.push(IndexGroup { of: Link::new("guide-relations", "Labels together"), rows: relations });
+    out.push(IndexGroup { of: Link::new("guide-relations", say!(language, "Labels together")), rows: relations });
     out.retain(|group| !group.rows.is_empty());
     out
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::Severity;
 use crate::emit::markdown;
 use crate::protocol::Protocol;
 use crate::protocol::model::{Criterion, Decision, EdgeCase, Escalation, Example, Otherwise, Polarity, Require, Why};
-use crate::protocol::words::Words;
+use crate::protocol::words::{Language, Words, say};
 use serde::Serialize;
 
 /// One rule with all that belongs to it.
@@ -60,7 +60,12 @@ impl Line {
         severity: Severity,
         why: &Why,
     ) -> Self {
-        Line { title, reported: reported(severity), why: text::why(why), ..Line::new(protocol, owner, rule, said) }
+        Line {
+            title,
+            reported: reported(&protocol.language, severity),
+            why: text::why(why),
+            ..Line::new(protocol, owner, rule, said)
+        }
     }
 }
 
@@ -93,7 +98,7 @@ pub(super) struct EdgeView {
 pub(super) struct Figure {
     class: &'static str,
     icon: &'static str,
-    word: &'static str,
+    word: String,
     /// HTML.
     caption: Option<String>,
     alt: String,
@@ -103,21 +108,22 @@ pub(super) struct Figure {
 
 /// A criterion as a line of the list that it belongs to.
 pub(super) fn criterion(protocol: &Protocol, owner: &str, words: &Words<'_>, c: &Criterion) -> Line {
+    let language = words.language();
     let named = c.title.clone().unwrap_or_else(|| text::tail(&c.rule));
     let said = match (&c.when, is_positive(c)) {
         (Some(when), true) => said::when(words, "", when),
         (None, true) => Said::plain(&sentence(&named)),
-        (Some(when), false) if c.title.is_none() => said::when(words, "label it when", when).lower(),
-        (_, false) => Said::plain(&text::stop(&format!("label it: {named}"))),
+        (Some(when), false) if c.title.is_none() => said::when(words, language.word("label it when"), when).lower(),
+        (_, false) => Said::plain(&text::stop(&say!(language, "label it: {title}", title = named))),
     };
     let behind = c.when.as_ref().filter(|_| !is_positive(c) && c.title.is_some());
     Line {
         title: c.when.as_ref().and(c.title.clone()).filter(|_| is_positive(c)),
-        when: behind.map_or_else(Said::default, |when| said::when(words, "When", when)),
+        when: behind.map_or_else(Said::default, |when| said::when(words, words.language().word("when"), when)),
         by_eye: c.when.is_none(),
         instead: instead(words, c),
         action: c.action.as_deref().map(|a| markdown::inline(&sentence(a))),
-        reported: reported(c.severity),
+        reported: reported(language, c.severity),
         overrides: c.overrides.iter().map(|r| Link::rule(r)).collect(),
         why: text::why(&c.why),
         ..Line::new(protocol, owner, &c.rule, said)
@@ -136,53 +142,63 @@ fn instead(words: &Words<'_>, c: &Criterion) -> Option<Link> {
         Decision::Label => None,
         // What to do says more.
         Decision::DoNotLabel if c.action.is_some() => None,
-        Decision::DoNotLabel => Some(Link::new("", "Leave it unlabelled, unless another card fits.")),
+        Decision::DoNotLabel => {
+            Some(Link::new("", words.language().word("Leave it unlabelled, unless another card fits.")))
+        }
         Decision::HandOver(id) => Some(Link::new(id, sentence(&words.decision(decision)))),
         Decision::Ask(role) => Some(Link::new(format!("role-{role}"), sentence(&words.decision(decision)))),
     }
 }
 
-pub(super) fn reported(severity: Severity) -> Option<String> {
-    (severity != Severity::Error).then(|| format!("reported as a {}", severity.word()))
+pub(super) fn reported(language: &Language, severity: Severity) -> Option<String> {
+    match severity {
+        Severity::Error => None,
+        Severity::Warning => Some(say!(language, "reported as a warning")),
+        Severity::Note => Some(say!(language, "reported as a note")),
+    }
 }
 
 /// What holds when nothing else decides.
 pub(super) fn otherwise(protocol: &Protocol, owner: &str, words: &Words<'_>, o: &Otherwise) -> Line {
     Line {
-        instead: target(&o.decision),
+        instead: target(words.language(), &o.decision),
         why: text::why(&o.why),
         ..Line::new(protocol, owner, &o.rule, Said::plain(&sentence(&words.decision(&o.decision))))
     }
 }
 
 /// Where somebody who follows a decision reads on.
-fn target(decision: &Decision) -> Option<Link> {
+fn target(language: &Language, decision: &Decision) -> Option<Link> {
     match decision {
-        Decision::HandOver(id) => Some(Link::new(id, "Go to its card")),
-        Decision::Ask(role) => Some(Link::new(format!("role-{role}"), "Who that is")),
+        Decision::HandOver(id) => Some(Link::new(id, language.word("Go to its card"))),
+        Decision::Ask(role) => Some(Link::new(format!("role-{role}"), language.word("Who that is"))),
         Decision::Label | Decision::DoNotLabel => None,
     }
 }
 
 /// An edge case with everything that it says.
 pub(super) fn edge_case(words: &Words<'_>, e: &EdgeCase) -> EdgeView {
+    let language = words.language();
     // An edge case that only says how to draw decides nothing.
     let ruling = match &e.decision {
         None if e.draw.is_some() => String::new(),
-        None => "Decide as usual, by the lists above.".to_owned(),
+        None => say!(language, "Decide as usual, by the lists above."),
         Some(decision) => sentence(&words.decision(decision)),
     };
     EdgeView {
         rule: e.rule.clone(),
         title: edge_title(e),
-        situation: e.when.as_ref().map_or_else(Said::default, |when| said::when(words, "When", when)),
+        situation: e
+            .when
+            .as_ref()
+            .map_or_else(Said::default, |when| said::when(words, words.language().word("when"), when)),
         by_eye: e.when.is_none(),
         ruling: pieces(&ruling),
-        to: e.decision.as_ref().and_then(target),
+        to: e.decision.as_ref().and_then(|d| target(language, d)),
         draw: e.draw.as_deref().map(|d| markdown::inline(&sentence(d))),
-        reported: reported(e.severity),
+        reported: reported(language, e.severity),
         overrides: e.overrides.iter().map(|r| Link::rule(r)).collect(),
-        figures: figures(&e.examples),
+        figures: figures(language, &e.examples),
         guidance: text::guidance(&e.guidance, 4),
         why: text::why(&e.why),
     }
@@ -194,15 +210,16 @@ pub(super) fn edge_title(e: &EdgeCase) -> String {
 
 /// Who must see, decide or be told, and when.
 pub(super) fn escalation(protocol: &Protocol, owner: &str, words: &Words<'_>, e: &Escalation) -> Line {
-    let who = format!("{}{}", words.role(&e.role), or_above(protocol, &e.role));
-    let said = said::when(words, &format!("{} when", Words::asked_of(e.duty, &who)), &e.when);
+    let duty = words.asked(e.duty, &who(protocol, words, &e.role));
+    let said = said::when(words, &say!(words.language(), "{duty} when", duty = duty), &e.when);
     Line { why: text::why(&e.why), ..Line::new(protocol, owner, &e.rule, said) }
 }
 
-/// Whether somebody above a role would do as well, in words.
-pub(super) fn or_above(protocol: &Protocol, role: &str) -> &'static str {
+/// A role, and whether somebody above it would do as well, in words.
+pub(super) fn who(protocol: &Protocol, words: &Words<'_>, role: &str) -> String {
     let others = protocol.roles.keys().any(|other| other != role && protocol.role_suffices(other, role, true));
-    if others { " (or somebody above)" } else { "" }
+    let title = words.role(role);
+    if others { say!(words.language(), "{role} (or somebody above)", role = title) } else { title }
 }
 
 /// What every legal case fulfils.
@@ -215,33 +232,33 @@ pub(super) fn require(protocol: &Protocol, owner: &str, words: &Words<'_>, r: &R
 }
 
 /// Exemplar pictures: what to label, what not, then what is hard to tell.
-pub(super) fn figures(examples: &[Example]) -> Vec<Figure> {
+pub(super) fn figures(language: &Language, examples: &[Example]) -> Vec<Figure> {
     let mut all: Vec<&Example> = examples.iter().collect();
     all.sort_by_key(|e| match e.polarity {
         Polarity::Positive => 0,
         Polarity::Negative => 1,
         Polarity::Borderline => 2,
     });
-    all.into_iter().map(figure).collect()
+    all.into_iter().map(|e| figure(language, e)).collect()
 }
 
-fn figure(e: &Example) -> Figure {
+fn figure(language: &Language, e: &Example) -> Figure {
     let (class, icon, word) = match e.polarity {
-        Polarity::Positive => ("pos", "yes", "Label"),
-        Polarity::Negative => ("neg", "no", "Do not label"),
-        Polarity::Borderline => ("esc", "ask", "Look twice"),
+        Polarity::Positive => ("pos", "yes", say!(language, "Label")),
+        Polarity::Negative => ("neg", "no", say!(language, "Do not label")),
+        Polarity::Borderline => ("esc", "ask", say!(language, "Look twice")),
     };
     let kinds = ["data:image/png;base64,", "data:image/jpeg;base64,", "data:image/svg+xml;base64,"];
     Figure {
         class,
         icon,
-        word,
         caption: e.caption.as_deref().map(markdown::inline),
         alt: e
             .alt
             .clone()
             .or_else(|| e.caption.as_deref().map(markdown::plain))
-            .unwrap_or_else(|| format!("Example: {}", word.to_lowercase())),
+            .unwrap_or_else(|| say!(language, "Example: {what}", what = language.inside(&word))),
+        word,
         data: e.data_uri.clone().filter(|uri| kinds.iter().any(|k| uri.starts_with(k))),
     }
 }

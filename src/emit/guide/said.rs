@@ -6,7 +6,7 @@
 
 use super::text::{self, Piece, pieces};
 use crate::protocol::condition::{Condition, Inclusion, Ref, Relation, State};
-use crate::protocol::words::Words;
+use crate::protocol::words::{Language, Words, say};
 use serde::Serialize;
 
 /// So many letters of two alternatives still read well in a sentence.
@@ -23,7 +23,7 @@ pub(super) struct Said {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct List {
     /// What links it to the list before; empty for the first.
-    intro: &'static str,
+    intro: String,
     items: Vec<Vec<Piece>>,
 }
 
@@ -42,44 +42,60 @@ impl Said {
     }
 }
 
-/// When something holds: `lead` and the condition.
+/// When something holds: `lead`, which is in the language of `words` and ends in its “when”, and the condition.
 pub(super) fn when(words: &Words<'_>, lead: &str, condition: &Condition) -> Said {
     let (mut plain, mut lists) = (Vec::new(), Vec::new());
     split(words, condition, true, &mut plain, &mut lists);
-    let said = listed(&plain, "and");
-    let lead = if said == "always" { lead.strip_suffix("when").unwrap_or(lead).trim_end() } else { lead };
+    let language = words.language();
+    let said = language.list(&plain, "and");
+    let lead = if said == language.word("always") { without_when(language, lead) } else { lead };
     let text = match (said.is_empty(), lists.is_empty()) {
         (_, true) => text::sentence(&format!("{lead} {said}")),
-        (true, false) => text::capital(format!("{lead} any one of these holds:").trim()),
-        (false, false) => text::capital(format!("{lead} {said}, and any one of these holds:").trim()),
+        (true, false) => text::capital(say!(language, "{lead} any one of these holds:", lead = lead).trim()),
+        (false, false) => {
+            let said = say!(language, "{lead} {said}, and any one of these holds:", lead = lead, said = said);
+            text::capital(said.trim())
+        }
     };
-    Said { text: pieces(&text), lists: groups(lists) }
+    Said { text: pieces(&text), lists: groups(language, lists) }
+}
+
+/// “Always” follows what comes before “when”.
+fn without_when<'l>(language: &Language, lead: &'l str) -> &'l str {
+    lead.strip_suffix(language.word("when")).map_or(lead, |before| before.trim_end().trim_end_matches(','))
 }
 
 /// What must hold. A guard that somebody wrote as “not this, or that” is read as “if this, then that”.
 pub(super) fn must(words: &Words<'_>, condition: &Condition) -> Said {
+    let language = words.language();
     if let Condition::All { of } = condition
         && of.iter().any(|part| matches!(part, Condition::Any { .. }))
     {
         let items = of.iter().map(|part| pieces(&sentence_of(words, part))).collect();
-        return Said { text: pieces("Each of these:"), lists: vec![List { intro: "", items }] };
+        return Said {
+            text: pieces(language.word("Each of these:")),
+            lists: vec![List { intro: String::new(), items }],
+        };
     }
     let (guards, results) = guarded(condition);
     let lead = if guards.is_empty() {
         String::new()
     } else {
         let given = Condition::All { of: guards };
-        format!("If {}, then", flat(words, &given))
+        say!(language, "If {condition}, then", condition = flat(words, &given))
     };
     let (mut plain, mut lists) = (Vec::new(), Vec::new());
     split(words, &results, true, &mut plain, &mut lists);
-    let said = listed(&plain, "and");
+    let said = language.list(&plain, "and");
     let text = match (said.is_empty(), lists.is_empty()) {
         (_, true) => text::sentence(&format!("{lead} {said}")),
-        (true, false) => text::capital(format!("{lead} any one of these:").trim()),
-        (false, false) => text::capital(format!("{lead} {said}, and any one of these:").trim()),
+        (true, false) => text::capital(say!(language, "{lead} any one of these:", lead = lead).trim()),
+        (false, false) => {
+            let said = say!(language, "{lead} {said}, and any one of these:", lead = lead, said = said);
+            text::capital(said.trim())
+        }
     };
-    Said { text: pieces(&text), lists: groups(lists) }
+    Said { text: pieces(&text), lists: groups(language, lists) }
 }
 
 /// The same in one sentence, for items of a list.
@@ -88,7 +104,8 @@ fn sentence_of(words: &Words<'_>, condition: &Condition) -> String {
     if guards.is_empty() {
         return text::sentence(&flat(words, &results));
     }
-    text::sentence(&format!("if {}, then {}", flat(words, &Condition::All { of: guards }), flat(words, &results)))
+    let (guards, results) = (flat(words, &Condition::All { of: guards }), flat(words, &results));
+    text::sentence(&say!(words.language(), "if {condition}, then {result}", condition = guards, result = results))
 }
 
 /// What is asked for, in words without brackets wherever they can be spared.
@@ -98,7 +115,8 @@ fn flat(words: &Words<'_>, condition: &Condition) -> String {
             let parts: Vec<String> = kept(of).map(|part| flat(words, part)).collect();
             // Bounds on one value are one part of a sentence, which only `Words` can tell.
             let whole = words.condition(condition);
-            if of.len() == 2 && !whole.contains(" and ") { whole } else { listed(&parts, "and") }
+            let and = format!(" {} ", words.language().word("and"));
+            if of.len() == 2 && !whole.contains(&and) { whole } else { words.language().list(&parts, "and") }
         }
         Condition::Any { of } if of.len() > 1 => alternatives(words, of),
         other => words.condition(other),
@@ -122,7 +140,7 @@ fn split(
                 split(words, part, alone && only, plain, lists);
             }
         }
-        Condition::Any { of } if of.len() > 1 && words.condition(condition) != "always" => {
+        Condition::Any { of } if of.len() > 1 && words.condition(condition) != words.language().word("always") => {
             let one = alternatives(words, of);
             let leaves = of.iter().all(|part| subject(part).is_some());
             if (same_subject(of) || (alone && of.len() == 2 && leaves)) && one.chars().count() <= SHORT {
@@ -135,8 +153,8 @@ fn split(
     }
 }
 
-fn groups(lists: Vec<Vec<Vec<Piece>>>) -> Vec<List> {
-    let intro = |n: usize| if n == 0 { "" } else { "and any one of these:" };
+fn groups(language: &Language, lists: Vec<Vec<Vec<Piece>>>) -> Vec<List> {
+    let intro = |n: usize| if n == 0 { String::new() } else { say!(language, "and any one of these:") };
     lists.into_iter().enumerate().map(|(n, items)| List { intro: intro(n), items }).collect()
 }
 
@@ -189,9 +207,9 @@ fn alternatives(words: &Words<'_>, of: &[Condition]) -> String {
             }
         }
     } else if of.iter().any(|part| matches!(part, Condition::All { .. })) {
-        return said.join(", or ");
+        return said.join(&format!(", {} ", words.language().word("or")));
     }
-    listed(&said, "or")
+    words.language().list(&said, "or")
 }
 
 /// What a comparison is about.
@@ -219,12 +237,4 @@ fn kept(of: &[Condition]) -> impl Iterator<Item = &Condition> {
         let compares = |c: &Condition| !matches!(c, Condition::State { .. } | Condition::Any { .. });
         !of.iter().any(|other| compares(other) && other.refs().iter().any(|r| r.same(value)))
     })
-}
-
-fn listed(parts: &[String], last: &str) -> String {
-    match parts.split_last() {
-        None => String::new(),
-        Some((only, [])) => only.clone(),
-        Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
-    }
 }

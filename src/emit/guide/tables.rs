@@ -7,7 +7,7 @@ use super::text::{self, Piece, WhyView, pieces};
 use crate::protocol::Protocol;
 use crate::protocol::condition::{From, Ref};
 use crate::protocol::model::{Label, Policy, Score, Table};
-use crate::protocol::words::{Words, cell_text, lower};
+use crate::protocol::words::{Words, say};
 use serde::Serialize;
 
 /// A score.
@@ -89,11 +89,7 @@ pub(super) fn scores(id: &str, words: &Words<'_>, label: &Label) -> Vec<ScoreVie
 }
 
 fn score(id: &str, words: &Words<'_>, score: &Score) -> ScoreView {
-    let answer = |part: &crate::protocol::model::ScorePart, line: &crate::protocol::model::Points| {
-        let text = cell_text(&line.when, words.list(&part.of), words.unit_of_value(&part.of));
-        // Where ticks add up, the tick itself says it.
-        text.strip_prefix("includes ").filter(|_| part.each).map_or_else(|| text.clone(), str::to_owned)
-    };
+    let language = words.language();
     let part = |part: &crate::protocol::model::ScorePart| PartView {
         title: text::capital(&words.title(&part.of)),
         each: part.each,
@@ -101,8 +97,8 @@ fn score(id: &str, words: &Words<'_>, score: &Score) -> ScoreView {
             .points
             .iter()
             .map(|line| PointsView {
-                answer: pieces(&text::capital(&answer(part, line))),
-                points: line.points.to_string(),
+                answer: pieces(&text::capital(&words.answer(part, line))),
+                points: language.number(&line.points.to_string()),
             })
             .collect(),
     };
@@ -111,7 +107,14 @@ fn score(id: &str, words: &Words<'_>, score: &Score) -> ScoreView {
         own: is_own(id, &score.rule),
         title: score.title.clone(),
         parts: score.parts.iter().map(part).collect(),
-        forced: score.forced.iter().map(|f| said::when(words, &format!("It is {} when", f.points), &f.when)).collect(),
+        forced: score
+            .forced
+            .iter()
+            .map(|f| {
+                let points = language.number(&f.points.to_string());
+                said::when(words, &say!(language, "It is {points} when", points = points), &f.when)
+            })
+            .collect(),
         why: text::why(&score.why),
     }
 }
@@ -121,6 +124,7 @@ pub(super) fn tables(protocol: &Protocol, id: &str, words: &Words<'_>, label: &L
 }
 
 fn table(protocol: &Protocol, id: &str, words: &Words<'_>, label: &Label, table: &Table) -> TableView {
+    let language = words.language();
     let inputs: Vec<String> = table.inputs.iter().map(|i| text::capital(&words.input(i))).collect();
     let row = |row: &crate::protocol::model::Row| RowView {
         rule: row.rule.clone(),
@@ -139,16 +143,16 @@ fn table(protocol: &Protocol, id: &str, words: &Words<'_>, label: &Label, table:
         own: is_own(id, &table.rule),
         title: table.title.clone(),
         policy: match table.policy {
-            Policy::ExactlyOne => "Exactly one row fits, and it applies.".to_owned(),
-            Policy::First => "Read from the top: the first row that fits applies.".to_owned(),
+            Policy::ExactlyOne => say!(language, "Exactly one row fits, and it applies."),
+            Policy::First => say!(language, "Read from the top: the first row that fits applies."),
             Policy::MostUrgent => {
                 let first = table.outputs.values().next().and_then(|o| o.kind.list()).and_then(|l| l.order.as_deref());
-                let order = first.filter(|o| !o.is_empty()).unwrap_or("urgent");
-                format!("Of all rows that fit, the most {order} one applies.")
+                let order = first.filter(|o| !o.is_empty()).unwrap_or(language.word("urgent"));
+                say!(language, "Of all rows that fit, the most {word} one applies.", word = order)
             }
-            Policy::Every => "Every row that fits applies: take all that they give.".to_owned(),
+            Policy::Every => say!(language, "Every row that fits applies: take all that they give."),
         },
-        applies: table.applies_when.as_ref().map(|c| said::when(words, "Only when", c)),
+        applies: table.applies_when.as_ref().map(|c| said::when(words, language.word("Only when"), c)),
         outputs: table.outputs.values().map(|o| o.title.clone()).collect(),
         rows: table.rows.iter().map(row).collect(),
         reasons: table.rows.iter().any(|r| !r.why.is_empty()),
@@ -197,7 +201,12 @@ pub(super) fn promises(id: &str, words: &Words<'_>, label: &Label) -> Vec<Promis
             PromiseView {
                 rule: u.rule.clone(),
                 own: is_own(id, &u.rule),
-                text: format!("Proved: {} never grows less urgent when {} grows.", lower(of), words.title(&u.with)),
+                text: say!(
+                    words.language(),
+                    "Proved: {what} never grows less urgent when {cause} grows.",
+                    what = words.inside(of),
+                    cause = words.title(&u.with)
+                ),
             }
         })
         .collect()

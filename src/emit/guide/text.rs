@@ -167,9 +167,13 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
 fn amount_length(text: &str, symbols: &[&str]) -> usize {
     let digits = |t: &str| t.find(|c: char| !c.is_ascii_digit()).unwrap_or(t.len());
     let mut number = digits(text);
-    if let Some(fraction) = text[number..].strip_prefix('.') {
-        let more = digits(fraction);
-        number += if more > 0 { more + 1 } else { 0 };
+    // A sign between digits belongs to the number, whatever it means in the language.
+    while let Some(rest) = text[number..].strip_prefix(['.', ',']) {
+        let more = digits(rest);
+        if more == 0 {
+            break;
+        }
+        number += more + 1;
     }
     let after = &text[number..];
     if after.starts_with(|c: char| c.is_alphabetic()) {

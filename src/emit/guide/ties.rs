@@ -7,7 +7,7 @@ use super::text::{self, CodeView, Link, Piece, WhyView, pieces, sentence};
 use crate::protocol::Protocol;
 use crate::protocol::drawn;
 use crate::protocol::model::{Label, Tie};
-use crate::protocol::words::Words;
+use crate::protocol::words::{Language, Words, say};
 use serde::Serialize;
 
 /// Rules on the drawing of a label.
@@ -23,16 +23,21 @@ pub(super) fn drawings(protocol: &Protocol, owner: &str, words: &Words<'_>, labe
 }
 
 /// What the rules of a label read of its drawing, and what it is.
-pub(super) fn glossary(label: &Label) -> Vec<Term> {
+pub(super) fn glossary(language: &Language, label: &Label) -> Vec<Term> {
     let known = label.drawn.keys().filter_map(|id| drawn::drawn(id));
-    known.map(|d| Term { words: format!("Drawn {}", d.words), means: d.means }).collect()
+    known
+        .map(|d| Term {
+            words: say!(language, "Drawn {what}", what = language.word(d.words)),
+            means: language.word(d.means).to_owned(),
+        })
+        .collect()
 }
 
 /// A drawn value and what it is.
 #[derive(Debug, Serialize)]
 pub(super) struct Term {
     words: String,
-    means: &'static str,
+    means: String,
 }
 
 /// A relation with links to the labels that it is about.
@@ -53,7 +58,7 @@ fn tie(protocol: &Protocol, tie: &Tie) -> TieView {
         title: tie.title.clone(),
         text: pieces(&sentence(&Words::new(protocol, None).relation(tie))),
         labels: labels.filter_map(|id| protocol.labels.get(id).map(|l| Link::new(id, &l.title))).collect(),
-        reported: super::rules::reported(tie.severity),
+        reported: super::rules::reported(&protocol.language, tie.severity),
         why: text::why(&tie.why),
     }
 }
@@ -107,7 +112,7 @@ pub(super) fn exclusions(protocol: &Protocol) -> Vec<ExclusionView> {
             rule: e.rule.clone(),
             title: e.title.clone(),
             codes: text::codes(&e.codes),
-            when: e.when.as_ref().map_or_else(Said::default, |c| said::when(&words, "When", c)),
+            when: e.when.as_ref().map_or_else(Said::default, |c| said::when(&words, words.language().word("when"), c)),
             by_eye: e.when.is_none(),
             why: text::why(&e.why),
         })
@@ -137,6 +142,7 @@ pub(super) fn views(protocol: &Protocol) -> Vec<ViewView> {
 /// Who may use a label, if not everybody.
 pub(super) fn set_by(words: &Words<'_>, id: &str, label: &Label) -> Option<Link> {
     let by = label.set_by.as_ref()?;
-    is_own(id, &format!("{id}.set_by"))
-        .then(|| Link::new(format!("{id}.set_by"), format!("Labelled by: {}.", words.set_by(by))))
+    is_own(id, &format!("{id}.set_by")).then(|| {
+        Link::new(format!("{id}.set_by"), say!(words.language(), "Labelled by: {role}.", role = words.set_by(by)))
+    })
 }

@@ -51,7 +51,7 @@ pub(super) struct Page {
 #[derive(Debug, Serialize)]
 struct FileRule {
     id: &'static str,
-    text: &'static str,
+    text: String,
 }
 
 /// A header field.
@@ -67,7 +67,7 @@ pub(super) fn page(protocol: &Protocol, stamp: &GuideStamp<'_>) -> Page {
     let calls = ask::map(protocol);
     let decided = decided(protocol);
     Page {
-        stamp: stamp::stamp(stamp),
+        stamp: stamp::stamp(&protocol.language, stamp),
         rows: labels.iter().map(|(id, label, depth)| frame::row(protocol, id, label, *depth)).collect(),
         any_key: protocol.labels.values().any(|l| l.shortcut.is_some()),
         purpose: protocol.purpose.as_deref().map(|p| markdown::html_under(p, 2)),
@@ -85,7 +85,10 @@ pub(super) fn page(protocol: &Protocol, stamp: &GuideStamp<'_>) -> Page {
         relations: ties::relations(protocol),
         exclusions: ties::exclusions(protocol),
         limits: reference::limits(protocol),
-        file_rules: FILE_RULES.iter().map(|(id, text)| FileRule { id, text }).collect(),
+        file_rules: FILE_RULES
+            .iter()
+            .map(|(id, text)| FileRule { id, text: protocol.language.word(text).to_owned() })
+            .collect(),
         index: reference::index(protocol),
         supersedes: protocol.header.get("supersedes").cloned(),
         claim: cite::items(protocol, !calls.is_empty()),
@@ -94,7 +97,10 @@ pub(super) fn page(protocol: &Protocol, stamp: &GuideStamp<'_>) -> Page {
         about: protocol
             .header
             .iter()
-            .map(|(name, value)| Fact { name: text::capital(&name.replace('_', " ")), value: value.clone() })
+            .map(|(name, value)| Fact {
+                name: text::capital(protocol.language.word(&name.replace('_', " "))),
+                value: value.clone(),
+            })
             .collect(),
     }
 }

@@ -110,6 +110,7 @@ impl Checker<'_> {
             context: model::Context::default(),
             labels: IndexMap::new(),
             guidance: Vec::new(),
+            language: crate::protocol::words::Language::default(),
         })
     }
 

@@ -13,6 +13,7 @@ pub use relations::{Bound, Direction, Drawing, Exclusion, HowMany, Per, Says, Su
 pub use rules::{Criterion, Decision, Duty, EdgeCase, Escalation, Example, Measure, Otherwise, Polarity, Require};
 pub use tables::{Cell, Forced, Input, Output, Points, Policy, Row, Score, ScorePart, Table, Urgency};
 
+use super::words::Language;
 use crate::quantity::{Number, Unit};
 use crate::terminology::Code;
 use indexmap::IndexMap;
@@ -388,6 +389,10 @@ pub struct Protocol {
     /// Prose for the whole protocol.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub guidance: Vec<Guidance>,
+    /// The language that its texts are in. It is no part of any file: sources are English, and a
+    /// translated copy lives only while its guide is written.
+    #[serde(skip)]
+    pub language: Language,
 }
 
 impl Label {

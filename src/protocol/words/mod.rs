@@ -1,18 +1,23 @@
-//! Conditions, kinds and decisions in English, for the guide and for messages.
+//! Conditions, kinds and decisions in words, for the guide and for messages.
 //!
 //! One model, one wording: what an annotator reads in the guide, what a message cites and what the
-//! schema describes are all made here.
+//! schema describes are all made here. Sentences are phrases with slots, and come out in the
+//! [`Language`] of the protocol's texts, which is English unless it was translated.
 
+mod answers;
 mod cells;
+mod language;
 mod relations;
 
-pub use cells::cell_text;
+pub use cells::{cell_text, cell_text_in};
+pub(crate) use language::say;
+pub use language::{ENGLISH, FRACTION, Language, TITLE_INSIDE, fill, slots};
 pub use relations::several;
 
 use super::condition::{Condition, From, Function, Inclusion, Ref, Relation, State, Term};
 use super::model::{
-    Attribute, Bound, Decision, Duty, HowMany, Input, Kind, Label, Measure, Output, Protocol, Row, Score, SetBy, Table,
-    Value, ValueList,
+    Attribute, Decision, Duty, HowMany, Input, Kind, Label, Measure, Output, Protocol, Row, Score, SetBy, Table,
+    ValueList,
 };
 use crate::quantity::{Number, Unit};
 
@@ -27,6 +32,11 @@ impl<'p> Words<'p> {
     /// Words for the rules of a label, or of the context when there is none.
     pub fn new(protocol: &'p Protocol, label: Option<&'p Label>) -> Self {
         Words { protocol, label }
+    }
+
+    /// The language of the protocol's texts.
+    pub fn language(&self) -> &'p Language {
+        &self.protocol.language
     }
 
     fn attribute(&self, of: &Ref) -> Option<&'p Attribute> {
@@ -80,7 +90,7 @@ impl<'p> Words<'p> {
         let title = match (self.attribute(of), self.measure(of)) {
             (Some(attribute), _) => attribute.title.clone(),
             (None, Some(measure)) => measure.title.clone(),
-            (None, None) if of.from == From::Annotation => "your confidence".to_owned(),
+            (None, None) if of.from == From::Annotation => say!(self.language(), "your confidence"),
             (None, None) => {
                 let worked_out = self.score(of).map(|s| &s.title).or_else(|| self.output(of).map(|o| &o.title));
                 worked_out.unwrap_or(&of.id).clone()
@@ -88,9 +98,10 @@ impl<'p> Words<'p> {
         };
         match of.from {
             From::Whole => {
-                format!("{} of the {}", lower(&title), lower(&self.whole().map_or(String::new(), |l| l.title.clone())))
+                let whole = self.inside(&self.whole().map_or(String::new(), |l| l.title.clone()));
+                say!(self.language(), "{what} of the {whole}", what = self.inside(&title), whole = whole)
             }
-            From::Label | From::Context | From::Annotation | From::Drawing => lower(&title),
+            From::Label | From::Context | From::Annotation | From::Drawing => self.inside(&title),
         }
     }
 
@@ -101,9 +112,19 @@ impl<'p> Words<'p> {
         }
     }
 
-    /// A number in the unit of what it is compared with.
+    /// A title inside a sentence.
+    pub fn inside(&self, title: &str) -> String {
+        self.language().inside(title)
+    }
+
+    /// A number in the unit of what it is compared with, as the protocol's language writes it.
+    pub fn number(&self, value: Number, unit: Option<Unit>) -> String {
+        answers::amount_in(self.language(), value, unit)
+    }
+
+    /// A number in the unit of what it is compared with, in English.
     pub fn amount(value: Number, unit: Option<Unit>) -> String {
-        unit.map_or_else(|| value.to_string(), |u| u.amount(&value.0))
+        answers::amount_in(&ENGLISH, value, unit)
     }
 
     /// A condition as part of a sentence.
@@ -112,10 +133,11 @@ impl<'p> Words<'p> {
     }
 
     fn nested(&self, condition: &Condition, inside: bool) -> String {
+        let language = self.language();
         match condition {
-            Condition::All { of } if of.is_empty() => "always".to_owned(),
-            Condition::Any { of } if of.is_empty() => "never".to_owned(),
-            Condition::Any { of } if given_or_missing(of) => "always".to_owned(),
+            Condition::All { of } if of.is_empty() => say!(language, "always"),
+            Condition::Any { of } if of.is_empty() => say!(language, "never"),
+            Condition::Any { of } if given_or_missing(of) => say!(language, "always"),
             Condition::All { of } => match self.between(of) {
                 Some(text) => text,
                 None => {
@@ -127,34 +149,53 @@ impl<'p> Words<'p> {
             Condition::Any { of } => self.joined(of.iter(), "or", inside),
             Condition::Compare { left, relation, right } => self.compare(left, *relation, right),
             Condition::OneOf { of, values } => {
-                format!("{} is {}", self.title(of), self.values(of, values, "or"))
+                say!(language, "{what} is {values}", what = self.title(of), values = self.values(of, values, "or"))
             }
-            Condition::NotOneOf { of, values } => match values.as_slice() {
-                [value] if value == "yes" => format!("{} is “no”", self.title(of)),
-                [value] if value == "no" => format!("{} is “yes”", self.title(of)),
-                _ => format!("{} is neither {}", self.title(of), self.values(of, values, "nor"))
-                    .replace("is neither", if values.len() == 1 { "is not" } else { "is neither" }),
-            },
-            Condition::Includes { of, how, values } => {
-                let title = self.title(of);
-                match how {
-                    Inclusion::Any => format!("{title} includes {}", self.values(of, values, "or")),
-                    Inclusion::All => format!("{title} includes {}", self.values(of, values, "and")),
-                    Inclusion::NoneOf => format!("{title} does not include {}", self.values(of, values, "or")),
-                    Inclusion::NotAll => format!("{title} does not include all of {}", self.values(of, values, "and")),
+            Condition::NotOneOf { of, values } => {
+                let what = self.title(of);
+                match values.as_slice() {
+                    [value] if value == "yes" => say!(language, "{what} is “no”", what = what),
+                    [value] if value == "no" => say!(language, "{what} is “yes”", what = what),
+                    [_] => {
+                        say!(language, "{what} is not {values}", what = what, values = self.values(of, values, "nor"))
+                    }
+                    _ => {
+                        let values = self.values(of, values, "nor");
+                        say!(language, "{what} is neither {values}", what = what, values = values)
+                    }
                 }
             }
-            Condition::Ticked { of, any: false } => format!("{} has no tick", self.title(of)),
-            Condition::Ticked { of, any: true } => format!("{} has at least one tick", self.title(of)),
+            Condition::Includes { of, how, values } => {
+                let what = self.title(of);
+                let word = if matches!(how, Inclusion::Any | Inclusion::NoneOf) { "or" } else { "and" };
+                let values = self.values(of, values, word);
+                match how {
+                    Inclusion::Any | Inclusion::All => {
+                        say!(language, "{what} includes {values}", what = what, values = values)
+                    }
+                    Inclusion::NoneOf => {
+                        say!(language, "{what} does not include {values}", what = what, values = values)
+                    }
+                    Inclusion::NotAll => {
+                        say!(language, "{what} does not include all of {values}", what = what, values = values)
+                    }
+                }
+            }
+            Condition::Ticked { of, any: false } => say!(language, "{what} has no tick", what = self.title(of)),
+            Condition::Ticked { of, any: true } => {
+                say!(language, "{what} has at least one tick", what = self.title(of))
+            }
             Condition::State { of, state } => {
-                let title = self.title(of);
+                let what = self.title(of);
                 match state {
-                    State::Given => format!("{title} is given"),
-                    State::Missing => format!("{title} is missing"),
-                    State::NotRecorded => format!("{title} is not recorded"),
-                    State::Recorded => format!("{title} is recorded"),
-                    State::NotAssessable => format!("{title} is not assessable"),
-                    State::NotNotAssessable => format!("{title} is anything but “not assessable”"),
+                    State::Given => say!(language, "{what} is given", what = what),
+                    State::Missing => say!(language, "{what} is missing", what = what),
+                    State::NotRecorded => say!(language, "{what} is not recorded", what = what),
+                    State::Recorded => say!(language, "{what} is recorded", what = what),
+                    State::NotAssessable => say!(language, "{what} is not assessable", what = what),
+                    State::NotNotAssessable => {
+                        say!(language, "{what} is anything but “not assessable”", what = what)
+                    }
                 }
             }
         }
@@ -162,7 +203,7 @@ impl<'p> Words<'p> {
 
     fn joined<'c>(&self, parts: impl Iterator<Item = &'c Condition>, word: &str, inside: bool) -> String {
         let texts: Vec<String> = parts.map(|p| self.nested(p, true)).collect();
-        let joined = texts.join(&format!(" {word} "));
+        let joined = texts.join(&format!(" {} ", self.language().word(word)));
         if inside && texts.len() > 1 { format!("({joined})") } else { joined }
     }
 
@@ -170,38 +211,48 @@ impl<'p> Words<'p> {
     fn between(&self, parts: &[Condition]) -> Option<String> {
         let [
             Condition::Compare { left: a, relation: from, right: Term::Constant { value: low } },
-            Condition::Compare { left: b, relation, right: Term::Constant { value: high } },
+            Condition::Compare { left: b, relation: to, right: Term::Constant { value: high } },
         ] = parts
         else {
             return None;
         };
-        let above = match from {
-            Relation::AtLeast => "",
-            Relation::Above => "above ",
-            _ => return None,
-        };
-        let unit = self.term_unit(a);
-        let (low, high) = (Self::amount(*low, unit), Self::amount(*high, unit));
-        match relation {
-            Relation::Below if a == b => Some(format!("{} is {above}{low} to below {high}", self.term(a, unit))),
-            Relation::AtMost if a == b => Some(format!("{} is {above}{low} to {high} inclusive", self.term(a, unit))),
+        if a != b {
+            return None;
+        }
+        let (language, unit) = (self.language(), self.term_unit(a));
+        let (low, high, what) = (self.number(*low, unit), self.number(*high, unit), self.term(a, unit));
+        match (from, to) {
+            (Relation::AtLeast, Relation::Below) => {
+                Some(say!(language, "{what} is {low} to below {high}", what = what, low = low, high = high))
+            }
+            (Relation::AtLeast, Relation::AtMost) => {
+                Some(say!(language, "{what} is {low} to {high} inclusive", what = what, low = low, high = high))
+            }
+            (Relation::Above, Relation::Below) => {
+                Some(say!(language, "{what} is above {low} to below {high}", what = what, low = low, high = high))
+            }
+            (Relation::Above, Relation::AtMost) => {
+                Some(say!(language, "{what} is above {low} to {high} inclusive", what = what, low = low, high = high))
+            }
             _ => None,
         }
     }
 
     fn compare(&self, left: &Term, relation: Relation, right: &Term) -> String {
+        let language = self.language();
         let unit = self.term_unit(left).or_else(|| self.term_unit(right));
-        let (a, b) = (self.term(left, unit), self.term(right, unit));
+        let (what, limit) = (self.term(left, unit), self.term(right, unit));
+        let constant = matches!(right, Term::Constant { .. });
         match relation {
-            Relation::Below => format!("{a} is below {b}"),
-            Relation::AtMost => format!("{a} is at most {b}"),
-            Relation::Above => format!("{a} is above {b}"),
-            Relation::AtLeast if matches!(right, Term::Constant { .. }) => format!("{a} is {b} or more"),
-            Relation::AtLeast => format!("{a} is at least {b}"),
-            Relation::Equal if matches!(right, Term::Constant { .. }) => format!("{a} is {b}"),
-            Relation::Equal => format!("{a} equals {b}"),
-            Relation::NotEqual if matches!(right, Term::Constant { .. }) => format!("{a} is not {b}"),
-            Relation::NotEqual => format!("{a} does not equal {b}"),
+            Relation::Below => say!(language, "{what} is below {limit}", what = what, limit = limit),
+            Relation::AtMost => say!(language, "{what} is at most {limit}", what = what, limit = limit),
+            Relation::Above => say!(language, "{what} is above {limit}", what = what, limit = limit),
+            Relation::AtLeast if constant => say!(language, "{what} is {limit} or more", what = what, limit = limit),
+            Relation::AtLeast => say!(language, "{what} is at least {limit}", what = what, limit = limit),
+            Relation::Equal if constant => say!(language, "{what} is {limit}", what = what, limit = limit),
+            Relation::Equal => say!(language, "{what} equals {limit}", what = what, limit = limit),
+            Relation::NotEqual if constant => say!(language, "{what} is not {limit}", what = what, limit = limit),
+            Relation::NotEqual => say!(language, "{what} does not equal {limit}", what = what, limit = limit),
         }
     }
 
@@ -221,38 +272,46 @@ impl<'p> Words<'p> {
 
     /// A term in words; constants in `unit`.
     pub fn term(&self, term: &Term, unit: Option<Unit>) -> String {
+        let language = self.language();
         match term {
-            Term::Constant { value } => Self::amount(*value, unit),
+            Term::Constant { value } => self.number(*value, unit),
             // A conversion of units is not said; a factor that somebody wrote is.
             Term::Value { of } => match of.factor {
-                Some(factor) => format!("{factor} times {}", self.title(of)),
+                Some(factor) => {
+                    let factor = language.number(&factor.to_string());
+                    say!(language, "{factor} times {what}", factor = factor, what = self.title(of))
+                }
                 None => self.title(of),
             },
             Term::Function { function, of } => {
                 let names: Vec<String> = of.iter().map(|r| self.title(r)).collect();
-                let word = match function {
-                    Function::Mean => "the mean of",
-                    Function::Min => "the smallest of",
-                    Function::Max => "the largest of",
-                    Function::Sum => "the sum of",
-                    Function::Difference => "the difference of",
-                };
-                format!("{word} {}", joined(&names, "and"))
+                let all = language.list(&names, "and");
+                match function {
+                    Function::Mean => say!(language, "the mean of {all}", all = all),
+                    Function::Min => say!(language, "the smallest of {all}", all = all),
+                    Function::Max => say!(language, "the largest of {all}", all = all),
+                    Function::Sum => say!(language, "the sum of {all}", all = all),
+                    Function::Difference => say!(language, "the difference of {all}", all = all),
+                }
             }
-            Term::Minus { left, right } => format!("{} minus {}", self.term(left, unit), self.term(right, unit)),
+            Term::Minus { left, right } => {
+                let (left, right) = (self.term(left, unit), self.term(right, unit));
+                say!(language, "{left} minus {right}", left = left, right = right)
+            }
         }
     }
 
     fn values(&self, of: &Ref, ids: &[String], word: &str) -> String {
-        let list = self.list(of);
+        let (language, list) = (self.language(), self.list(of));
         let titles: Vec<String> = ids
             .iter()
             .map(|id| {
-                let title = list.and_then(|l| l.values.iter().find(|v| v.id == *id)).map_or(id.as_str(), |v| &v.title);
-                format!("“{title}”")
+                let title = list.and_then(|l| l.values.iter().find(|v| v.id == *id)).map(|v| v.title.as_str());
+                // The answers to a yes-or-no question have no titles.
+                say!(language, "“{text}”", text = title.unwrap_or_else(|| language.word(id)))
             })
             .collect();
-        joined(&titles, word)
+        language.list(&titles, word)
     }
 
     /// What a table looks at.
@@ -270,48 +329,39 @@ impl<'p> Words<'p> {
 
     /// A row as a sentence: `When composition is “Solid” and size is below 6 mm, follow-up is “None”`.
     pub fn row(&self, table: &Table, row: &Row) -> String {
+        let language = self.language();
         let when = if row.otherwise {
-            "Otherwise".to_owned()
+            say!(language, "Otherwise")
         } else if row.when() == Condition::always() {
-            "Always".to_owned()
+            say!(language, "Always")
         } else {
-            format!("When {}", self.condition(&row.when()))
+            say!(language, "When {condition}", condition = self.condition(&row.when()))
         };
         match row.gives {
-            Some(_) => format!("{when}, {}", Self::outcome(table, row)),
-            None => format!("{when}: this cannot happen"),
+            Some(_) => format!("{when}, {}", answers::outcome_in(language, table, row)),
+            None => say!(language, "{when}: this cannot happen", when = when),
         }
     }
 
-    /// What a row gives: `follow-up is “CT in a year”`.
+    /// What a row gives, in English: `follow-up is “CT in a year”`.
     pub fn outcome(table: &Table, row: &Row) -> String {
-        let Some(gives) = &row.gives else { return "cannot happen".to_owned() };
-        let mut said = Vec::new();
-        for ((_, output), ids) in table.outputs.iter().zip(gives) {
-            let titles: Vec<String> = ids
-                .iter()
-                .map(|id| {
-                    let value = output.kind.list().and_then(|l| l.values.iter().find(|v| v.id == *id));
-                    format!("“{}”", value.map_or(id.as_str(), |v| v.title.as_str()))
-                })
-                .collect();
-            said.push(format!("{} is {}", lower(&output.title), joined(&titles, "and")));
-        }
-        joined(&said, "and")
+        answers::outcome_in(&ENGLISH, table, row)
     }
 
     /// A decision as an instruction.
     pub fn decision(&self, decision: &Decision) -> String {
+        let language = self.language();
         match decision {
             Decision::Label => match self.label {
-                Some(label) => format!("label it as {}", label.title),
-                None => "label it".to_owned(),
+                Some(label) => say!(language, "label it as {label}", label = label.title),
+                None => say!(language, "label it"),
             },
-            Decision::DoNotLabel => "do not label it".to_owned(),
+            Decision::DoNotLabel => say!(language, "do not label it"),
             Decision::HandOver(id) => {
-                format!("label it as {} instead", self.protocol.labels.get(id).map_or(id.as_str(), |l| &l.title))
+                let label = self.protocol.labels.get(id).map_or(id.as_str(), |l| &l.title);
+                say!(language, "label it as {label} instead", label = label)
             }
-            Decision::Ask(role) => format!("ask the {}, who decides", lower(&self.role(role))),
+            Decision::Ask(role) => say!(language, "ask the {role}, who decides", role = self.inside(&self.role(role))),
         }
     }
 
@@ -322,58 +372,39 @@ impl<'p> Words<'p> {
 
     /// Who may do something: `Consultant`, `Junior doctor or above`.
     pub fn set_by(&self, by: &SetBy) -> String {
-        format!("{}{}", self.role(&by.role), if by.or_above { " or above" } else { "" })
+        let role = self.role(&by.role);
+        if by.or_above { say!(self.language(), "{role} or above", role = role) } else { role }
     }
 
-    /// A bounded number: `at least 1`.
+    /// A bounded number in English: `at least 1`.
     pub fn how_many(count: HowMany) -> String {
-        let word = match count.bound {
-            Bound::AtLeast => "at least",
-            Bound::AtMost => "at most",
-            Bound::Exactly => "exactly",
-        };
-        format!("{word} {}", count.number)
+        answers::how_many_in(&ENGLISH, count)
     }
 
     /// What an escalation asks for.
     pub fn duty(&self, duty: Duty, role: &str) -> String {
-        Self::asked_of(duty, &self.role(role))
+        self.asked(duty, &self.role(role))
     }
 
     /// What an escalation asks of somebody who is called so.
-    pub fn asked_of(duty: Duty, role: &str) -> String {
+    pub fn asked(&self, duty: Duty, role: &str) -> String {
+        let language = self.language();
         match duty {
-            Duty::MustSee => format!("{role} must see it"),
-            Duty::MustDecide => format!("{role} must decide"),
-            Duty::TellAtOnce => format!("tell {role} at once"),
-            Duty::StopAndTell => format!("stop the work and tell {role} at once"),
+            Duty::MustSee => say!(language, "{role} must see it", role = role),
+            Duty::MustDecide => say!(language, "{role} must decide", role = role),
+            Duty::TellAtOnce => say!(language, "tell {role} at once", role = role),
+            Duty::StopAndTell => say!(language, "stop the work and tell {role} at once", role = role),
         }
     }
 
     /// The answers that an attribute takes, in a few words.
+    pub fn takes(&self, kind: &Kind) -> String {
+        answers::answers_in(self.language(), kind)
+    }
+
+    /// The answers that an attribute takes, in English.
     pub fn answers(kind: &Kind) -> String {
-        let range = |range: &Option<super::model::Range>, unit: Option<Unit>| {
-            range.as_ref().map_or(String::new(), |r| {
-                let more = if r.open { " or more" } else { "" };
-                format!(", {} to {}{more}", r.from, Self::amount(r.to, unit))
-            })
-        };
-        match kind {
-            Kind::OneOf { list } => format!("one of {}", titles(&list.values)),
-            Kind::AnyOf { list } => format!("any of {}", titles(&list.values)),
-            Kind::YesNo => "yes or no".to_owned(),
-            Kind::Scale { from, to, .. } => format!("a step from {from} to {to}"),
-            Kind::Whole { unit, range: r } => format!("a whole number{}", range(r, *unit)),
-            Kind::Quantity { unit, range: r, step } => {
-                let step = step.map_or(String::new(), |s| format!(", to the nearest {}", Self::amount(s, Some(*unit))));
-                format!("{} in {}{}{step}", unit.kind_word(), unit.symbol(), range(r, Some(*unit)))
-            }
-            Kind::Percent { range: r, step } => {
-                let step = step.map_or(String::new(), |s| format!(", to the nearest {s} %"));
-                format!("a percentage{}{step}", range(&Some(r.clone()), Unit::percent()))
-            }
-            Kind::Text { at_most } => format!("text of at most {at_most} characters"),
-        }
+        answers::answers_in(&ENGLISH, kind)
     }
 }
 
@@ -396,18 +427,6 @@ fn given_or_missing(parts: &[Condition]) -> bool {
         return false;
     };
     a.same(b) && matches!((one, other), (State::Given, State::Missing) | (State::Missing, State::Given))
-}
-
-fn titles(values: &[Value]) -> String {
-    values.iter().map(|v| v.title.as_str()).collect::<Vec<_>>().join(" · ")
-}
-
-fn joined(words: &[String], last: &str) -> String {
-    match words.split_last() {
-        None => String::new(),
-        Some((only, [])) => only.clone(),
-        Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
-    }
 }
 
 /// A text that begins a sentence.

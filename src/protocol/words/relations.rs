@@ -1,6 +1,7 @@
-//! Relations between annotations in English.
+//! Relations between annotations in words.
 
-use super::{Words, joined, lower};
+use super::answers::how_many_in;
+use super::{Words, lower, say};
 use crate::protocol::model::{Bound, Direction, Per, Relation, Says, Subject, Tie};
 use crate::quantity::Number;
 
@@ -9,13 +10,26 @@ impl Words<'_> {
     pub fn relation(&self, tie: &Tie) -> String {
         let said = self.says(&tie.holds);
         match &tie.when {
-            Some(when) => format!("When {}, {}", self.condition(when), lower(&said)),
+            Some(when) => {
+                let language = self.language();
+                let said = if language.is_english() { lower(&said) } else { said };
+                say!(language, "When {condition}, {then}", condition = self.condition(when), then = said)
+            }
             None => said,
         }
     }
 
+    /// A label inside a sentence. A language that has genders and cases names it by its title alone.
     fn label_title(&self, id: &str) -> String {
-        lower(&self.protocol.labels.get(id).map_or(id.to_owned(), |l| l.title.clone()))
+        let title = self.protocol.labels.get(id).map_or(id, |l| l.title.as_str());
+        if self.language().is_english() { lower(title) } else { say!(self.language(), "“{text}”", text = title) }
+    }
+
+    /// `a nodule`
+    fn one(&self, id: &str) -> String {
+        let title = self.label_title(id);
+        let english = crate::diagnostic::a(&title);
+        if self.language().is_english() { english } else { say!(self.language(), "a {label}", label = title) }
     }
 
     fn subject(&self, subject: &Subject) -> String {
@@ -23,7 +37,7 @@ impl Words<'_> {
         match &subject.with {
             Some(with) => {
                 let words = Words::new(self.protocol, self.protocol.labels.get(&subject.label));
-                format!("{title} whose {}", words.condition(with))
+                say!(self.language(), "{label} whose {condition}", label = title, condition = words.condition(with))
             }
             None => title,
         }
@@ -31,63 +45,115 @@ impl Words<'_> {
 
     /// A number of a subject's annotations: `nodules whose side is “Left”`.
     pub fn so_many(&self, subject: &Subject, count: usize) -> String {
+        let all = self.subject(subject);
+        if !self.language().is_english() {
+            return all;
+        }
         let title = self.label_title(&subject.label);
-        self.subject(subject).replacen(&title, &several(&title, count), 1)
+        all.replacen(&title, &several(&title, count), 1)
     }
 
-    fn titles(&self, labels: &[String]) -> Vec<String> {
-        labels.iter().map(|l| self.label_title(l)).collect()
+    fn label_titles(&self, labels: &[String]) -> String {
+        let titles: Vec<String> = labels.iter().map(|l| self.label_title(l)).collect();
+        self.language().list(&titles, "and")
     }
 
     fn says(&self, says: &Says) -> String {
-        let zero = |n: &Number| n.0.is_zero();
+        let language = self.language();
         match says {
             Says::Inside { subject, of, except } => {
-                let rest = if zero(except) { String::new() } else { format!(", but for at most {except} % of it") };
-                let title = self.label_title(of);
+                let share = language.number(&except.to_string());
+                let rest = match except.0.is_zero() {
+                    true => String::new(),
+                    false => say!(language, ", but for at most {share} % of it", share = share),
+                };
                 let whole = self.protocol.labels.get(&subject.label).and_then(|l| l.parent.as_ref());
                 let whole = whole.is_some_and(|p| p.relation == Relation::PartOf && p.label == *of);
-                let place = if whole { format!("the {title} that it is a part of") } else { a(&title) };
-                format!("Each {} lies inside {place}{rest}", self.subject(subject))
+                let place = match whole {
+                    true => say!(language, "the {whole} that it is a part of", whole = self.label_title(of)),
+                    false => self.one(of),
+                };
+                let what = self.subject(subject);
+                say!(language, "Each {what} lies inside {place}{rest}", what = what, place = place, rest = rest)
             }
             Says::Beside { subject, direction, of } => {
-                let where_to = match direction {
-                    Direction::Right => "to the patient’s right of",
-                    Direction::Left => "to the patient’s left of",
-                    Direction::Above => "nearer to the head than",
-                    Direction::Below => "nearer to the feet than",
-                };
-                format!("Each {} lies {where_to} {}", self.subject(subject), a(&self.label_title(of)))
+                let (what, place) = (self.subject(subject), self.one(of));
+                match direction {
+                    Direction::Right => {
+                        say!(language, "Each {what} lies to the patient’s right of {place}", what = what, place = place)
+                    }
+                    Direction::Left => {
+                        say!(language, "Each {what} lies to the patient’s left of {place}", what = what, place = place)
+                    }
+                    Direction::Above => {
+                        say!(language, "Each {what} lies nearer to the head than {place}", what = what, place = place)
+                    }
+                    Direction::Below => {
+                        say!(language, "Each {what} lies nearer to the feet than {place}", what = what, place = place)
+                    }
+                }
             }
             Says::Has { subject, count, part } => {
-                let part = self.so_many(part, count.number as usize);
-                format!("Each {} has {} {part}", self.subject(subject), Words::how_many(*count))
+                let parts = self.so_many(part, count.number as usize);
+                let (what, count) = (self.subject(subject), how_many_in(language, *count));
+                say!(language, "Each {what} has {count} {parts}", what = what, count = count, parts = parts)
             }
             Says::Apart { subject, of, more_than } => {
-                let other = if subject.label == *of {
-                    format!("another {}", self.label_title(of))
-                } else {
-                    a(&self.label_title(of))
+                let other = match subject.label == *of {
+                    true => say!(language, "another {label}", label = self.label_title(of)),
+                    false => self.one(of),
                 };
-                format!("No {} overlaps {other}{}", self.subject(subject), by_more(*more_than))
+                let (what, more) = (self.subject(subject), self.by_more(*more_than));
+                say!(language, "No {what} overlaps {other}{more}", what = what, other = other, more = more)
             }
             Says::NoTwo { labels, more_than } => {
-                format!("No two of {} overlap{}", joined(&self.titles(labels), "and"), by_more(*more_than))
+                let (labels, more) = (self.label_titles(labels), self.by_more(*more_than));
+                say!(language, "No two of {labels} overlap{more}", labels = labels, more = more)
             }
             Says::Together { labels, of, within } => {
-                let all = joined(&self.titles(labels), "and");
-                let all = super::capital(&all);
-                format!("{all} together fill {}, within {within} %", a(&self.label_title(of)))
+                let (parts, share) = (super::capital(&self.label_titles(labels)), language.number(&within.to_string()));
+                let whole = self.one(of);
+                say!(
+                    language,
+                    "{parts} together fill {whole}, within {share} %",
+                    parts = parts,
+                    whole = whole,
+                    share = share
+                )
             }
             Says::Counted { count, subject, per } => {
                 let scopes: Vec<String> = per.iter().map(|p| self.per(p, &subject.label)).collect();
-                let each = if scopes.len() == 1 { "" } else { "combination of " };
+                let scope = language.list(&scopes, "and");
+                let scope = match scopes.len() {
+                    1 => scope,
+                    _ => say!(language, "combination of {scopes}", scopes = scope),
+                };
                 if count.number == 0 && count.bound != Bound::AtLeast {
-                    return format!("There is no {} in any {each}{}", self.subject(subject), joined(&scopes, "and"));
+                    let what = self.subject(subject);
+                    return say!(language, "There is no {what} in any {scope}", what = what, scope = scope);
                 }
                 let what = self.so_many(subject, count.number as usize);
-                let verb = if count.number == 1 { "is" } else { "are" };
-                format!("There {verb} {} {what} for each {each}{}", Words::how_many(*count), joined(&scopes, "and"))
+                let said = how_many_in(language, *count);
+                match count.number {
+                    1 => {
+                        say!(
+                            language,
+                            "There is {count} {what} for each {scope}",
+                            count = said,
+                            what = what,
+                            scope = scope
+                        )
+                    }
+                    _ => {
+                        say!(
+                            language,
+                            "There are {count} {what} for each {scope}",
+                            count = said,
+                            what = what,
+                            scope = scope
+                        )
+                    }
+                }
             }
         }
     }
@@ -95,19 +161,25 @@ impl Words<'_> {
     fn per(&self, per: &Per, label: &str) -> String {
         let label = self.protocol.labels.get(label);
         match per {
-            Per::Exam => "exam".to_owned(),
-            Per::Image => "image".to_owned(),
+            Per::Exam => say!(self.language(), "exam"),
+            Per::Image => say!(self.language(), "image"),
             Per::Whole => {
                 let parent = label.and_then(|l| l.parent.as_ref());
-                parent.map_or("whole".to_owned(), |p| self.label_title(&p.label))
+                parent.map_or_else(|| say!(self.language(), "whole"), |p| self.label_title(&p.label))
             }
-            Per::Answer(id) => lower(&label.and_then(|l| l.attributes.get(id)).map_or(id.clone(), |a| a.title.clone())),
+            Per::Answer(id) => {
+                self.inside(label.and_then(|l| l.attributes.get(id)).map_or(id.as_str(), |a| a.title.as_str()))
+            }
         }
     }
-}
 
-fn by_more(more_than: Number) -> String {
-    if more_than.0.is_zero() { String::new() } else { format!(" by more than {more_than} % of the smaller one") }
+    fn by_more(&self, more_than: Number) -> String {
+        if more_than.0.is_zero() {
+            return String::new();
+        }
+        let share = self.language().number(&more_than.to_string());
+        say!(self.language(), " by more than {share} % of the smaller one", share = share)
+    }
 }
 
 /// The title of so many: `3 nodules`, `1 mass`, `2 masses`.
@@ -121,8 +193,4 @@ pub fn several(title: &str, count: usize) -> String {
         _ if ends(&[")"]) || title.contains(" or ") => title.to_owned(),
         _ => format!("{title}s"),
     }
-}
-
-fn a(title: &str) -> String {
-    crate::diagnostic::a(title)
 }

@@ -1,6 +1,7 @@
 // Every sentence that the script says, in one place, so that it can be said in another language.
 const several = (n, single, many) => `${n} ${n === 1 ? single : many}`;
 const SAY = {
+  lang: "en", decimal: ".",
   search: "Search", searchHint: "Search this guide ( / )", theme: "Theme", print: "Print", help: "Help and keys",
   themes: { auto: "Auto", light: "Light", dark: "Dark", room: "Reading room" },
   found: (n, shown) => n > shown ? `${n} places, the best ${shown} are shown` : n ? several(n, "place", "places") : "Nothing found",

@@ -39,7 +39,7 @@ function helpDialog() {
   const on = el("input", { type: "checkbox", id: "guide-keys", change: () => store.set("keys", on.checked ? "on" : "off") });
   on.checked = store.get("keys") !== "off";
   const rows = SAY.keyList.map(([key, does]) => el("tr", {}, el("th", { scope: "row" }, el("kbd", {}, key)), el("td", {}, does)));
-  const dialog = el("dialog", { class: "help", "aria-labelledby": "guide-help-title" }, el("h2", { id: "guide-help-title" }, SAY.keyTitle),
+  const dialog = el("dialog", { class: "help", lang: SAY.lang, "aria-labelledby": "guide-help-title" }, el("h2", { id: "guide-help-title" }, SAY.keyTitle),
     el("table", {}, el("tbody", {}, rows)), el("p", {}, on, el("label", { for: "guide-keys" }, ` ${SAY.singleKeys}`)),
     el("button", { type: "button", click: () => dialog.close() }, SAY.close));
   document.body.append(dialog);
@@ -87,7 +87,7 @@ function banners({ version, review_by: day }) {
   const now = new Date(), two = (n) => String(n).padStart(2, "0");
   const today = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
   if (day && today > day) said.push([SAY.reviewDue(day), null]);
-  main.prepend(...said.map(([text, link]) => el("p", { class: "warn told scripted", role: "status" }, text, link && " ", link)));
+  main.prepend(...said.map(([text, link]) => el("p", { class: "warn told scripted", lang: SAY.lang, role: "status" }, text, link && " ", link)));
 }
 
 function shell() {

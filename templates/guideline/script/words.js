@@ -1,5 +1,8 @@
 // What comes out of the rules, in words. Knows no document.
 
+/** A number as the language writes it. */
+const shownNumber = (value) => String(value).replace(".", SAY.decimal);
+
 const behind = (desk, unit) => unit ? ` ${desk.units[unit] ?? unit}` : "";
 
 /** How an answer reads. */
@@ -13,7 +16,7 @@ function answerWords(desk, question, answer) {
   if (!isNumber(question)) return String(answer);
   const value = String(answer?.value ?? answer);
   const step = question.steps?.find((s) => s.id === value);
-  return value + (question.kind === "percent" ? " %" : behind(desk, question.unit)) + (step ? ` (${step.title})` : "");
+  return shownNumber(value) + (question.kind === "percent" ? " %" : behind(desk, question.unit)) + (step ? ` (${step.title})` : "");
 }
 
 /** What may be answered, where it is a number. */
@@ -21,7 +24,7 @@ function limits(desk, question) {
   const unit = question.kind === "percent" ? " %" : behind(desk, question.unit);
   const range = question.kind === "scale" ? question : question.range;
   const step = question.step;
-  return [range && SAY.range(range.from, range.to, unit, range.open), step && SAY.step(step, unit)].filter(Boolean).join(", ");
+  return [range && SAY.range(shownNumber(range.from), shownNumber(range.to), unit, range.open), step && SAY.step(shownNumber(step), unit)].filter(Boolean).join(", ");
 }
 
 /** Why an answer is refused, by the last part of the rule. */

@@ -4,6 +4,7 @@ use super::pick::Asked;
 use crate::emit::guide::script::{PARTS, digest, lean};
 use crate::emit::guide::stamp::{self, StampView};
 use crate::emit::guide::{GuideError, GuideStamp};
+use crate::protocol::words::ENGLISH;
 use serde::Serialize;
 use tera::{Context, Tera};
 
@@ -27,6 +28,6 @@ pub(super) fn page(asked: &[Asked], stamp: &GuideStamp<'_>) -> Result<String, Gu
     let code = format!("\"use strict\";(()=>{{\n{}{}}})();", shared.collect::<String>(), lean(SCRIPT));
     let mut tera = Tera::default();
     tera.add_raw_template("qualification.html", PAGE)?;
-    let view = View { stamp: stamp::stamp(stamp), items: asked, digest: digest(&code), code };
+    let view = View { stamp: stamp::stamp(&ENGLISH, stamp), items: asked, digest: digest(&code), code };
     Ok(tera.render("qualification.html", &Context::from_serialize(&view)?)?)
 }

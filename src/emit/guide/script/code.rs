@@ -25,17 +25,29 @@ pub(in crate::emit::guide) const PARTS: &[(&str, &str)] = &[
     ("start", include_str!("../../../../templates/guideline/script/start.js")),
 ];
 
-/// The whole script.
+/// What the script says, by language, each with the same names. The first one stands in for others.
+const SAID: &[(&str, &str)] = &[
+    ("en", include_str!("../../../../templates/guideline/script/say.js")),
+    ("de", include_str!("../../../../templates/guideline/script/say.de.js")),
+];
+
+/// What the script says to readers of a language, and the language that it is in; `de-AT` takes that of `de`.
+pub(super) fn said(tag: &str) -> (&'static str, &'static str) {
+    let base = tag.split('-').next().unwrap_or(tag);
+    SAID.iter().find(|(t, _)| *t == tag || *t == base).copied().unwrap_or(SAID[0])
+}
+
+/// The whole script for a language.
 ///
 /// # Errors
 /// What is wrong with the evaluator's exports.
-pub(super) fn code() -> Result<String, String> {
+pub(super) fn code(tag: &str) -> Result<String, String> {
     let (body, exports) = module(EVALUATE)?;
     let names = exports.join(",");
     let mut out = String::from("\"use strict\";(()=>{\n");
     out.push_str(&format!("const {{{names}}}=(()=>{{\n{}return {{{names}}}}})();\n", lean(&body)));
-    for (_, part) in PARTS {
-        out.push_str(&lean(part));
+    for (name, part) in PARTS {
+        out.push_str(&lean(if *name == "say" { said(tag).1 } else { part }));
     }
     out.push_str("})();");
     Ok(out)
@@ -102,7 +114,7 @@ mod tests {
 
     #[test]
     fn no_part_has_a_text_or_a_comment_over_several_lines() {
-        for (name, source) in PARTS.iter().chain(&[("evaluate", EVALUATE)]) {
+        for (name, source) in PARTS.iter().chain(SAID).chain(&[("evaluate", EVALUATE)]) {
             for (n, line) in source.lines().enumerate() {
                 let at = format!("{name}.js:{}: {line}", n + 1);
                 assert_eq!(line.matches('`').count() % 2, 0, "{at}");
@@ -129,9 +141,43 @@ mod tests {
 
     #[test]
     fn the_script_can_stand_in_a_page_and_asks_for_nothing() {
-        let code = code().unwrap();
-        for bad in ["</script", "<!--", "eval(", "new Function", "innerHTML", "fetch(", "XMLHttp", "http:", "https:"] {
-            assert!(!code.contains(bad), "{bad}");
+        for (tag, _) in SAID {
+            let code = code(tag).unwrap();
+            for bad in
+                ["</script", "<!--", "eval(", "new Function", "innerHTML", "fetch(", "XMLHttp", "http:", "https:"]
+            {
+                assert!(!code.contains(bad), "{tag}: {bad}");
+            }
         }
+    }
+
+    /// A table without its texts: its names in their order, and what each is called with.
+    fn names(table: &str) -> Vec<String> {
+        let (mut bare, mut quoted) = (String::new(), None);
+        for c in table.split_once("const SAY").unwrap().1.chars() {
+            match quoted {
+                Some(quote) if c == quote => quoted = None,
+                None if c == '"' || c == '`' => quoted = Some(c),
+                None => bare.push(c),
+                Some(_) => {}
+            }
+        }
+        let pieces = bare.split([',', '{', '}', '\n']).map(str::trim).filter(|p| p.contains(':'));
+        pieces.map(|p| p.split(['?', '$']).next().unwrap().replace(' ', "")).map(|p| head(&p)).collect()
+    }
+
+    /// `found:(n` of `found:(n`, `close` of `close:`; what is worked out behind an arrow is left out.
+    fn head(piece: &str) -> String {
+        piece.split("=>").next().unwrap().to_owned()
+    }
+
+    #[test]
+    fn every_language_says_the_same() {
+        let english = names(SAID[0].1);
+        assert!(english.len() > 80 && english.contains(&"themes:".to_owned()), "{english:?}");
+        for (tag, table) in SAID {
+            assert_eq!(names(table), english, "{tag}");
+        }
+        assert_eq!((said("de").0, said("de-AT").0, said("fr").0), ("de", "de", "en"));
     }
 }

@@ -127,11 +127,11 @@ fn titles(value: &mut Value, label: &Label) {
 }
 
 /// The symbols of the units whose codes nobody reads: `a` is `years`.
-fn units(protocol: &Protocol) -> BTreeMap<&'static str, &'static str> {
+fn units(protocol: &Protocol) -> BTreeMap<&'static str, &str> {
     let asked = protocol.context.attributes.values();
     let kinds = asked.chain(protocol.labels.values().flat_map(|l| l.attributes.values().chain(l.drawn.values())));
     let measures = protocol.context.measures.values();
     let measures = measures.chain(protocol.labels.values().flat_map(|l| l.measures.values()));
     let all = kinds.filter_map(|a| a.kind.unit()).chain(measures.filter_map(|m| m.unit));
-    all.filter(|u| u.code() != u.symbol()).map(|u| (u.code(), u.symbol())).collect()
+    all.map(|u| (u.code(), protocol.language.word(u.symbol()))).filter(|(code, shown)| code != shown).collect()
 }

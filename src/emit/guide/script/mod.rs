@@ -24,6 +24,8 @@ pub(super) struct ScriptView {
     digest: String,
     /// What it reads: JSON, gzip, base64.
     data: String,
+    /// The language that it speaks, where that is not the page's.
+    lang: Option<&'static str>,
 }
 
 /// The script of a guide and its data.
@@ -31,6 +33,8 @@ pub(super) struct ScriptView {
 /// # Errors
 /// A sentence on what could not be written.
 pub(super) fn script(protocol: &Protocol, stamp: &GuideStamp<'_>) -> Result<ScriptView, String> {
-    let code = code::code()?;
-    Ok(ScriptView { digest: digest(&code), data: data::packed(protocol, stamp)?, code })
+    let tag = protocol.language.tag();
+    let code = code::code(tag)?;
+    let lang = Some(code::said(tag).0).filter(|said| tag.split('-').next() != Some(said));
+    Ok(ScriptView { digest: digest(&code), data: data::packed(protocol, stamp)?, lang, code })
 }
