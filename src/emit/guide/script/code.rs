@@ -153,22 +153,20 @@ mod tests {
 
     /// A table without its texts: its names in their order, and what each is called with.
     fn names(table: &str) -> Vec<String> {
-        let (mut bare, mut quoted) = (String::new(), None);
+        let (mut bare, mut open, mut before) = (String::new(), Vec::new(), ' ');
         for c in table.split_once("const SAY").unwrap().1.chars() {
-            match quoted {
-                Some(quote) if c == quote => quoted = None,
-                None if c == '"' || c == '`' => quoted = Some(c),
-                None => bare.push(c),
-                Some(_) => {}
+            match (open.last(), c) {
+                (Some(end), c) if *end == c => drop(open.pop()),
+                (None | Some('}'), '"' | '`') => open.push(c),
+                // What is worked out inside a text.
+                (Some('`'), '{') if before == '$' => open.push('}'),
+                (None, c) => bare.push(c),
+                (Some(_), _) => {}
             }
+            before = c;
         }
-        let pieces = bare.split([',', '{', '}', '\n']).map(str::trim).filter(|p| p.contains(':'));
-        pieces.map(|p| p.split(['?', '$']).next().unwrap().replace(' ', "")).map(|p| head(&p)).collect()
-    }
-
-    /// `found:(n` of `found:(n`, `close` of `close:`; what is worked out behind an arrow is left out.
-    fn head(piece: &str) -> String {
-        piece.split("=>").next().unwrap().to_owned()
+        let named = bare.split([',', '{', '}', '\n']).filter(|piece| piece.contains(':'));
+        named.map(|piece| piece.split("=>").next().unwrap().replace(' ', "")).collect()
     }
 
     #[test]
