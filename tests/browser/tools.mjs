@@ -64,7 +64,9 @@ const state = (page) => page.evaluate(() => ({
 
 /** `/`, 1 to 9, `[`, `]`, `?` and Escape, the switch that turns single keys off, and that it stays off. */
 export async function keys(page, guide, check) {
-  const press = async (key) => { await page.keyboard.press(key); return state(page); };
+  // The page follows an address that changed a moment later.
+  const settled = () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
+  const press = async (key) => { await page.keyboard.press(key); await settled(); return state(page); };
   const rest = () => page.evaluate(() => { document.activeElement?.blur(); location.hash = ""; scrollTo(0, 0); });
   await rest();
   check("keys", (await press("/")).typing, () => "`/` does not go to the search");
@@ -78,6 +80,7 @@ export async function keys(page, guide, check) {
     check("keys", hash === own.id, () => `${n} goes to “${hash}”, not to ${own.id}`);
   }
   await page.evaluate((id) => document.getElementById(id).scrollIntoView(), cards[0].id);
+  await settled();
   if (cards.length > 1) {
     check("keys", (await press("]")).hash === cards[1].id, () => "`]` does not go to the second card");
     check("keys", (await press("[")).hash === cards[0].id, () => "`[` does not go back to the first card");

@@ -30,10 +30,8 @@ function heldOf(question, answer) {
   return { value: String(answer?.value ?? answer) };
 }
 
-/**
- * The answers that count, and the questions that are asked. Whether one is asked may hang on the others; while
- * that cannot be told, an answer that is there stays.
- */
+// The answers that count, and the questions that are asked. Whether one is asked may hang on the others; while
+// that cannot be told, an answer that is there stays.
 function settle(questions, held, askedOf) {
   let asked = Object.keys(questions), answers = {};
   for (let rounds = asked.length + 1; rounds > 0; rounds--) {
