@@ -147,7 +147,7 @@ pub(super) fn numbers(text: &str) -> Vec<(Range<usize>, Size)> {
         let end = start + digits;
         at = end;
         let glued = text[..start].ends_with(|c: char| c.is_alphanumeric() || "_.,/:#~".contains(c))
-            || text[end..].starts_with(|c: char| c == '_' || c == '/')
+            || text[end..].starts_with(['_', '/'])
             // A range in figures or a date: `2017-01-31`, `38(2)`.
             || text[end..].strip_prefix('-').is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()));
         let Ok(value) = parse_decimal(&text[start..end]) else { continue };

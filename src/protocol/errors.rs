@@ -96,6 +96,19 @@ pub(crate) fn unknown_name(span: Span, word: &str, thing: Thing, place: &str, kn
     d.help(format!("known: {}{}", and_list(&shown), if known.len() > 12 { " …" } else { "" }))
 }
 
+pub(crate) fn no_name_in_braces(span: Span, between: &str) -> Diagnostic {
+    // The end may be a brace of another text, far behind the first.
+    let mut words = between.split_whitespace();
+    let mut shown: String = words.next().unwrap_or("").chars().take(30).collect();
+    if words.next().is_some() || shown.len() < between.trim().len() {
+        shown.push_str(" …");
+    }
+    let what = if shown.is_empty() { "nothing".to_owned() } else { format!("`{shown}`") };
+    Diagnostic::new(&N001, span, format!("braces in a text hold the name of a limit, found {what}"))
+        .here("not known")
+        .help("write `{{` and `}}` for braces that are meant as such")
+}
+
 pub(crate) fn duplicate_name(span: Span, first: Span, word: &str, what: &str) -> Diagnostic {
     Diagnostic::new(&N002, span, format!("there are two {what} called `{word}`"))
         .here("second")

@@ -14,6 +14,7 @@
 //                                (id is the question), requirements that are broken (no id); what hangs
 //                                on such an answer is not told as well
 //             asked, required    ids of the label's questions that are asked, and that must be answered
+//             open               ids of those of which that hangs on an answer that is missing or not legal
 //             measures           by id ("context.…" for those of the context): "7.5", "10/3" or null
 //             scores             by id: {total, parts: [points or null], forced: bool}
 //             tables             by id: {state, rows, outputs}; state is applies, not_applicable, nothing,
@@ -214,15 +215,16 @@ class Case {
     }
     if (!broken) return {};
     // Whether something is asked may hang on any other answer, so this comes second.
-    const [asked, required, wrong] = [new Set(), new Set(), new Map()];
+    const [asked, required, open, wrong] = [new Set(), new Set(), new Set(), new Map()];
     for (const turn of turns(from, questions)) {
       for (const id of turn) {
         const { answered: must, asked_when: when } = questions[id];
-        const open = () => refs(when).some((of) => this.get(of.from, of.id) === UNUSABLE);
         if (!when || this.holds(when)) {
           asked.add(id);
           if (must && this.holds(must)) required.add(id);
-        } else if (answered(id) && !open()) {
+        } else if (refs(when).some((of) => this.get(of.from, of.id) === UNUSABLE)) {
+          open.add(id);
+        } else if (answered(id)) {
           wrong.set(id, "asked");
         }
         if (!answered(id) && required.has(id)) wrong.set(id, "answered");
@@ -231,7 +233,7 @@ class Case {
     }
     const among = (set) => Object.keys(questions).filter((id) => set.has(id));
     for (const id of among(wrong)) tell(id, wrong.get(id));
-    return { asked: among(asked), required: among(required) };
+    return { asked: among(asked), required: among(required), open: among(open) };
   }
 
   measures(from, scope, name = (id) => id) {
@@ -398,11 +400,11 @@ const isBroken = (rules, values, ids) =>
 export function contextOf(rules, said = {}, strict) {
   if (!/^1\.[1-9]/.test(rules.rules_version)) throw new Error(`rules_version ${rules.rules_version} is not 1.1 or later`);
   const [values, broken] = [new Case(), []];
-  const { asked, required } = values.answers("context", rules.context.attributes, said, broken, strict);
+  const { asked, required, open } = values.answers("context", rules.context.attributes, said, broken, strict);
   const measures = values.measures("context", rules.context, (id) => `context.${id}`);
   const requires = Object.keys(rules.rules).filter((id) => id.startsWith("context.") && rules.rules[id].kind === "require");
   broken.push(...isBroken(rules, values, requires).map((rule) => ({ rule, from: "context" })));
-  return { values, broken, measures, asked, required };
+  return { values, broken, measures, asked, required, open };
 }
 
 /** Whether an answer is further from what is drawn than its rule allows. */
@@ -428,7 +430,7 @@ export function one(rules, label, input, context, strict) {
       if (key.startsWith("label.")) values.values.set(key.replace("label.", "whole."), value);
     }
   }
-  const { asked, required } = values.answers("label", scope.attributes, input.answers ?? {}, broken, strict);
+  const { asked, required, open } = values.answers("label", scope.attributes, input.answers ?? {}, broken, strict);
   const confidence = `${label}.confidence.answered`;
   if (input.confidence !== undefined) {
     const percent = { kind: "percent", range: { from: "0", to: "100" } };
@@ -453,7 +455,7 @@ export function one(rules, label, input, context, strict) {
   const agrees = Object.entries(scope.attributes).map(([, a]) => `${a.rule}.drawn`)
     .filter((id) => rules.rules[id]?.kind === "agrees" && tooFar(rules.rules[id], values));
   const result = {
-    legal: broken.length === 0, broken, asked, required,
+    legal: broken.length === 0, broken, asked, required, open,
     measures: { ...context.measures, ...measures }, scores, tables,
     drawings: [...isBroken(rules, values, scope.drawings ?? []), ...agrees],
     fired, verdict,

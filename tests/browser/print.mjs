@@ -2,8 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { some } from "./chromium.mjs";
 
-/** Where the margins end, in points of an A4 sheet: 18 mm above, 20 mm below. */
-const [TOP, BOTTOM, TALL] = [51, 785, 60];
+/** Where the margins end, in points of an A4 sheet: 15 mm above and below. */
+const [TOP, BOTTOM, TALL] = [42, 799, 60];
 
 /** The words of each sheet: those of its head and foot, those that are as tall as a watermark, and the rest. */
 export function sheets(pdf) {
@@ -30,7 +30,7 @@ export function sheets(pdf) {
 
 /**
  * Marks where each card and its essence begin and end, with words too small to see that take no room:
- * `lw0b` and `lw0e`. The essence is all of a card up to its first `.answers`.
+ * `lw0b` and `lw0e`. The essence is all of a card up to its first `.ans`.
  */
 const mark = (page) =>
   page.evaluate(() => {
@@ -44,7 +44,7 @@ const mark = (page) =>
       node.after(mark);
     };
     return [...document.querySelectorAll("section.card")].map((card, n) => {
-      const stop = card.querySelector(".answers"), texts = [];
+      const stop = card.querySelector(".ans"), texts = [];
       const walk = document.createTreeWalker(card, NodeFilter.SHOW_TEXT);
       while (walk.nextNode()) {
         const text = walk.currentNode, parent = text.parentElement;
@@ -53,7 +53,9 @@ const mark = (page) =>
       }
       put(texts[0], `lw${n}b`, true);
       put(texts[texts.length - 1], `lw${n}e`, false);
-      return { id: card.dataset.label ?? card.id, marked: card.dataset.label !== undefined };
+      const title = card.querySelector("h2").cloneNode(true);
+      title.querySelectorAll(".vh, .sheet-mark").forEach((hidden) => hidden.remove());
+      return { id: card.dataset.label ?? card.id, marked: card.dataset.label !== undefined, title: title.textContent };
     });
   });
 
@@ -81,13 +83,17 @@ export async function print(page, guide, check) {
   for (const [n, card] of cards.entries()) {
     const [from, to] = [sheetOf(`lw${n}b`), sheetOf(`lw${n}e`)];
     check("print", from >= 0 && to >= from, () => `the marks of ${card.id} are on sheets ${from + 1} and ${to + 1}`);
-    const first = all[from]?.body.trimStart().startsWith(`lw${n}b`);
+    // Of a title from right to left the words stand in another order: its letters are compared.
+    const title = squeezed(card.title), top = squeezed(all[from]?.body.replace(/lw\d+[be]/g, "") ?? "").slice(0, title.length);
+    const first = sorted(top) === sorted(title);
     check("print", first, () => `${card.id} does not begin a sheet but follows “${all[from]?.body.slice(0, 40)}”`);
     check("print", !begun.has(from), () => `${card.id} begins on the sheet of ${begun.get(from)}`);
     begun.set(from, card.id);
     if (!card.marked) long.push(`${card.id} has no data-label`);
-    if (to > from) long.push(`${card.id} takes ${to - from + 1} sheets`);
+    const [takes, may] = [to - from + 1, Object.hasOwn(guide.long_cards, card.id) ? guide.long_cards[card.id] : 1];
+    if (takes > may) long.push(`${card.id} takes ${takes} sheets`);
+    check("print", takes >= may, () => `${card.id} takes ${takes} sheets and no longer ${may}`);
   }
-  check("essence", guide.essence_not_yet || long.length === 0, () => `must fit one sheet each: ${some(long, 50)}`);
+  check("essence", long.length === 0, () => `must fit one sheet each: ${some(long, 50)}`);
   return { sheets: all.length, cards: cards.length, long };
 }

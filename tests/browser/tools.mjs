@@ -28,8 +28,10 @@ export async function search(page, guide, check) {
       // The rarest: what stands everywhere is found everywhere.
       const word = words.map((w) => [all.split(w).length, w]).sort((a, b) => a[0] - b[0])[0]?.[1];
       if (word) out.push({ what: "a word of the definition", word, label: id });
-      const found = card.matches("[data-find]") ? card.dataset.find : "";
-      for (const word of found.split(/\s+/).filter(Boolean).slice(0, 3)) out.push({ what: "what data-find says", word, label: id });
+      const found = (card) => (card.dataset.find ?? "").split(/\s+/).filter(Boolean);
+      // The code of a value that many labels share leads to them all, of which a list holds some.
+      const shared = (word) => [...document.querySelectorAll("[data-find]")].filter((c) => found(c).includes(word)).length > 5;
+      for (const word of found(card).filter((word) => !shared(word)).slice(0, 3)) out.push({ what: "what data-find says", word, label: id });
     }
     return out.concat(codes.map(([label, word]) => ({ what: "a code", word, label })));
   }, guide);

@@ -31,6 +31,13 @@ pub fn parts(html: &str) -> (&str, &str) {
     (between(html, "<script>", "</script>"), data)
 }
 
+/// A page without its script and what that reads.
+pub fn without_script(html: &str) -> String {
+    let (script, data) = parts(html);
+    html.replace(&format!("<script>{script}</script>"), "")
+        .replace(&format!("<script type=\"application/gzip\" id=\"guide-data\">{data}</script>"), "")
+}
+
 /// The data of a page.
 pub fn unpacked(html: &str) -> Value {
     let bytes = STANDARD.decode(parts(html).1).expect("base64");

@@ -74,7 +74,7 @@ fn each_part_has_its_figure() {
         "Read the one citation that nobody has verified.",
         "See whether a text needs the one source that no rule cites.",
         "Set a day of review",
-        "demo.protocol:12",
+        "demo.protocol:11",
         "spot.negative.metal",
     ] {
         assert!(page.contains(words), "{words} is not on the page");

@@ -6,6 +6,7 @@ use super::table::{Cell, Row};
 use crate::labels::errors;
 use crate::labels::record::{Index, Place};
 use ::csv::StringRecord;
+use std::collections::BTreeSet;
 
 /// Goes over a whole table: `row` gets the header, where each row begins, and its cells. Rows that do not
 /// fit the header are told and left out. Gives the header.
@@ -67,8 +68,9 @@ pub(in crate::labels) fn read(
         if first {
             first = false;
             header = cells.iter().map(|c| c.trim().to_owned()).collect();
-            for (n, name) in header.iter().enumerate() {
-                if header[..n].contains(name) {
+            let mut seen = BTreeSet::new();
+            for name in &header {
+                if !seen.insert(name) {
                     fault(offset, &errors::L002, format!("two columns are called {}", errors::shown(name, false)));
                 }
             }

@@ -133,7 +133,8 @@ pub fn read_mapping(bytes: &[u8], file: FileId, protocol: &Protocol, problems: &
             .push(Diagnostic::new(&errors::M001, span, format!("the mapping cannot be read: {message}")).here("here"));
     }
     let [document] = documents.as_slice() else {
-        if hazards.is_empty() {
+        // Some of what can be odd about a text is passed over above, and is no reason.
+        if reader.problems.errors() == before {
             let d = Diagnostic::new(&errors::M001, Span::new(file, 0, 0), "a mapping is one YAML document")
                 .help("see `labelwright explain M001` for an example");
             reader.problems.push(d);

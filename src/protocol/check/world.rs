@@ -269,6 +269,7 @@ pub(super) fn prose(text: &ast::Text, limits: &IndexMap<String, Limit>, problems
             Some(name) => {
                 match limits.get(name.trim()) {
                     Some(limit) => out.push_str(&limit.shown()),
+                    None if !is_word(name.trim()) => problems.push(errors::no_name_in_braces(text.span, name)),
                     None => {
                         let known: Vec<&str> = limits.keys().map(String::as_str).collect();
                         let d = errors::unknown_name(text.span, name.trim(), errors::Thing::Limit, "", &known);
@@ -285,6 +286,11 @@ pub(super) fn prose(text: &ast::Text, limits: &IndexMap<String, Limit>, problems
     }
     out.push_str(rest);
     out
+}
+
+/// Whether a text could be meant as a name: one word, of which nobody writes long ones.
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 60 && !text.contains(char::is_whitespace)
 }
 
 /// Terminology codes, each checked for shape and check digit.

@@ -111,7 +111,7 @@ fn harmless_metadata_is_left_out() {
     let packet = br#"<x:xmpmeta xmlns:x="adobe:ns:meta/"><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><r:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreatorTool="a program"/></r:RDF></x:xmpmeta>"#;
     let xmp = segment(0xe1, &[b"http://ns.adobe.com/xap/1.0/\0", packet.as_slice()].concat());
     let resolution = segment(0xed, b"Photoshop 3.0\x008BIM\x03\xed\0\0\0\0\0\x04abcd");
-    assert_eq!(embedded(&jpeg(&[app1(&[(0x0112, 1), (0xa001, 1)]), xmp, resolution])), jpeg(&[]));
+    assert_eq!(embedded(&jpeg(&[app1(&[(0x0112, 1), (0x0213, 1)]), xmp, resolution])), jpeg(&[]));
     assert_eq!(embedded(&svg("<!-- drawn by a program --><g/><metadata/>")), svg("<g/>"));
     // The colours of a picture are part of it.
     let coloured = jpeg(&[segment(0xe2, b"ICC_PROFILE\0\x01\x01profile"), segment(0xee, b"Adobe\0")]);
@@ -121,15 +121,19 @@ fn harmless_metadata_is_left_out() {
 #[test]
 fn fields_that_may_name_somebody_are_told_by_name_only() {
     let private = "Erika Mustermann";
+    // A block of its own with one field, which the second field of the first block points to.
+    let gps = b"\0\x01\0\x01\0\x02\0\0\0\x02N\0\0\0\0\0\0\0";
     let told = fields(&png(&[
         chunk(b"tEXt", format!("Author\0{private}").as_bytes()),
         chunk(b"iTXt", format!("{private}\0\0\0\0\0text").as_bytes()),
         chunk(b"zTXt", b"Comment\0\0packed"),
         chunk(b"tIME", &[0; 7]),
-        chunk(b"eXIf", &exif(&[(0x010f, 7), (0x8825, 8)])),
+        chunk(b"eXIf", &[exif(&[(0x010f, 7), (0x8825, 38)]), gps.to_vec()].concat()),
     ]));
     let list = told.join(", ");
-    for name in ["tEXt “Author”", "iTXt under a name of its own", "zTXt “Comment”", "tIME", "Exif Make"] {
+    for name in
+        ["tEXt “Author”", "iTXt under a name of its own", "zTXt “Comment”", "tIME", "Exif Make", "Exif GPSLatitudeRef"]
+    {
         assert!(list.contains(name), "{name} in {list}");
     }
     assert!(!list.contains("Erika"), "{list}");

@@ -30,13 +30,17 @@ function heldOf(question, answer) {
   return { value: String(answer?.value ?? answer) };
 }
 
-/** The answers that are asked for, and which are. Whether one is asked may hang on the others. */
+/**
+ * The answers that count, and the questions that are asked. Whether one is asked may hang on the others; while
+ * that cannot be told, an answer that is there stays.
+ */
 function settle(questions, held, askedOf) {
   let asked = Object.keys(questions), answers = {};
   for (let rounds = asked.length + 1; rounds > 0; rounds--) {
     const given = asked.map((id) => [id, answerOf(questions[id], held[id])]).filter(([, answer]) => answer !== undefined);
     answers = Object.fromEntries(given);
-    const now = askedOf(answers);
+    const found = askedOf(answers), kept = (id) => found.open.includes(id) && Object.hasOwn(answers, id);
+    const now = Object.keys(questions).filter((id) => found.asked.includes(id) || kept(id));
     if (now.join() === asked.join()) break;
     asked = now;
   }
@@ -47,12 +51,12 @@ function settle(questions, held, askedOf) {
 function fill(rules, label, form) {
   const scope = rules.labels[label], input = {}, asked = {};
   const put = (name, from, settled) => { input[name] = settled.answers; asked[from] = settled.asked; };
-  put("context", "context", settle(rules.context.attributes, form.context ?? {}, (said) => contextOf(rules, said).asked));
+  put("context", "context", settle(rules.context.attributes, form.context ?? {}, (said) => contextOf(rules, said)));
   const { context } = input;
-  put("answers", "label", settle(scope.attributes, form.label ?? {}, (answers) => evaluate(rules, label, { context, answers }).asked));
+  put("answers", "label", settle(scope.attributes, form.label ?? {}, (answers) => evaluate(rules, label, { context, answers })));
   const above = wholeOf(rules, label);
   if (above) {
-    const said = settle(rules.labels[above].attributes, form.whole ?? {}, (answers) => evaluate(rules, above, { context, answers }).asked);
+    const said = settle(rules.labels[above].attributes, form.whole ?? {}, (answers) => evaluate(rules, above, { context, answers }));
     asked.whole = said.asked;
     if (Object.keys(said.answers).length) input.whole = { label: above, answers: said.answers };
   }
