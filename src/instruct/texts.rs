@@ -68,7 +68,7 @@ impl<'t> Prose<'t> {
                 || (*c == '.' && !self.own[n + 1..].starts_with(char::is_alphanumeric))
                 || (*c == '\n' && self.own[n + 1..].trim_start_matches(' ').starts_with(['\n', '-', '*']))
         };
-        let start = self.own[..at].char_indices().filter(ends).next_back().map_or(0, |(n, c)| n + c.len_utf8());
+        let start = self.own[..at].char_indices().rfind(ends).map_or(0, |(n, c)| n + c.len_utf8());
         let end = self.own[at..].char_indices().map(|(n, c)| (n + at, c)).find(ends).map_or(self.own.len(), |(n, _)| n);
         start..end
     }
