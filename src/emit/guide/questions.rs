@@ -35,7 +35,7 @@ fn asks(attributes: &IndexMap<String, Attribute>) -> Vec<AskView> {
     type Asked = fn(&Attribute) -> bool;
     let kinds: [(&'static str, Asked); 3] = [
         ("Always", |a| a.asked_when.is_none() && a.answered == Answered::Always),
-        ("Depending on other answers", |a| a.asked_when.is_some() || matches!(a.answered, Answered::When(_))),
+        ("If it applies", |a| a.asked_when.is_some() || matches!(a.answered, Answered::When(_))),
         ("If you can", |a| a.asked_when.is_none() && a.answered == Answered::MayBeLeftOut),
     ];
     let views = kinds.into_iter().map(|(how, asked)| AskView {
