@@ -165,7 +165,7 @@ fn calls(protocol: &Protocol) -> Vec<Found> {
     }
     let mut found = calls.found;
     let place = |role: &str| protocol.roles.get_index_of(role);
-    found.sort_by(|a, b| (a.call, place(&a.role)).cmp(&(b.call, place(&b.role))));
+    found.sort_by_key(|f| (f.call, place(&f.role)));
     found
 }
 
