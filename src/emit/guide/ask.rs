@@ -3,10 +3,10 @@
 use super::anchors::is_own;
 use super::rules;
 use super::said::{self, Said};
-use super::text::{self, CodeView, Link, sentence};
+use super::text::{self, CodeView, Link, WhyView, sentence};
 use crate::protocol::Protocol;
 use crate::protocol::condition::Condition;
-use crate::protocol::model::{Decision, Duty, Label, Role};
+use crate::protocol::model::{Decision, Duty, Label, Role, Why};
 use crate::protocol::words::{Language, Words, say};
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -90,6 +90,7 @@ pub(super) struct CallView {
     by_eye: bool,
     who: Link,
     meanwhile: String,
+    why: Option<WhyView>,
     /// The rules, each under the title of its label.
     rules: Vec<Link>,
 }
@@ -101,6 +102,7 @@ struct Found {
     title: Option<String>,
     said: Said,
     by_eye: bool,
+    why: Why,
     rules: Vec<Link>,
 }
 
@@ -111,38 +113,50 @@ struct Calls<'p> {
 }
 
 impl Calls<'_> {
-    fn add(&mut self, call: Call, role: &str, title: Option<&str>, said: Said, by_eye: bool, rule: Link) {
+    fn add(&mut self, new: Found) {
         let alike = |f: &&mut Found| {
-            f.call == call && f.role == role && f.said == said && f.by_eye == by_eye && f.title.as_deref() == title
+            f.call == new.call
+                && f.role == new.role
+                && f.said == new.said
+                && f.by_eye == new.by_eye
+                && f.title == new.title
+                && f.why == new.why
         };
         match self.found.iter_mut().find(alike) {
-            Some(found) => found.rules.push(rule),
-            None => {
-                let (role, title) = (role.to_owned(), title.map(str::to_owned));
-                self.found.push(Found { call, role, title, said, by_eye, rules: vec![rule] });
-            }
+            Some(found) => found.rules.extend(new.rules),
+            None => self.found.push(new),
         }
     }
 
     fn of_label(&mut self, id: &str, label: &Label) {
         let words = Words::new(self.protocol, Some(label));
         let when = |c: &Condition| said::when(&words, "", c);
+        let new = |call: Call, role: &str, rule: &str| Found {
+            call,
+            role: role.to_owned(),
+            title: None,
+            said: Said::default(),
+            by_eye: false,
+            why: Why::default(),
+            rules: vec![Link::new(rule, &label.title)],
+        };
         for e in label.escalations.iter().filter(|e| is_own(id, &e.rule)) {
-            self.add(e.duty.into(), &e.role, None, when(&e.when), false, Link::new(&e.rule, &label.title));
+            self.add(Found { said: when(&e.when), why: e.why.clone(), ..new(e.duty.into(), &e.role, &e.rule) });
         }
+        // Why a ruling asks stands with it on its card.
         let criteria = label.criteria.iter().map(|c| (Some(&c.decision), &c.rule, &c.title, &c.when));
         let edges = label.edge_cases.iter().map(|e| (e.decision.as_ref(), &e.rule, &e.title, &e.when));
         for (decision, rule, title, condition) in criteria.chain(edges) {
             let Some(Decision::Ask(role)) = decision else { continue };
-            let named = title.clone().or_else(|| condition.is_none().then(|| text::capital(&text::tail(rule))));
+            let title = title.clone().or_else(|| condition.is_none().then(|| text::capital(&text::tail(rule))));
             let said = condition.as_ref().map_or_else(Said::default, when);
-            self.add(Call::Ask, role, named.as_deref(), said, condition.is_none(), Link::new(rule, &label.title));
+            self.add(Found { title, said, by_eye: condition.is_none(), ..new(Call::Ask, role, rule) });
         }
         if let Some(otherwise) = &label.otherwise
             && let Decision::Ask(role) = &otherwise.decision
         {
             let said = Said::plain(words.language().word("No other rule of the card holds."));
-            self.add(Call::Ask, role, None, said, false, Link::new(&otherwise.rule, &label.title));
+            self.add(Found { said, ..new(Call::Ask, role, &otherwise.rule) });
         }
     }
 }
@@ -154,7 +168,7 @@ fn calls(protocol: &Protocol) -> Vec<Found> {
     }
     let mut found = calls.found;
     let place = |role: &str| protocol.roles.get_index_of(role);
-    found.sort_by_key(|a| (a.call, place(&a.role)));
+    found.sort_by_key(|f| (f.call, place(&f.role)));
     found
 }
 
@@ -173,6 +187,7 @@ pub(super) fn map(protocol: &Protocol) -> Vec<CallView> {
             title: f.title,
             said: f.said,
             by_eye: f.by_eye,
+            why: text::why(&f.why),
             who: Link::new(format!("role-{}", f.role), f.call.who(words.language(), &who)),
             meanwhile: f.call.meanwhile(words.language()),
             rules: f.rules,

@@ -35,9 +35,7 @@ fn asks(language: &Language, attributes: &IndexMap<String, Attribute>) -> Vec<As
     type Asked = fn(&Attribute) -> bool;
     let kinds: [(String, Asked); 3] = [
         (say!(language, "Always"), |a| a.asked_when.is_none() && a.answered == Answered::Always),
-        (say!(language, "Depending on other answers"), |a| {
-            a.asked_when.is_some() || matches!(a.answered, Answered::When(_))
-        }),
+        (say!(language, "If it applies"), |a| a.asked_when.is_some() || matches!(a.answered, Answered::When(_))),
         (say!(language, "If you can"), |a| a.asked_when.is_none() && a.answered == Answered::MayBeLeftOut),
     ];
     let views = kinds.into_iter().map(|(how, asked)| AskView {

@@ -124,7 +124,7 @@ pub(super) fn criterion(protocol: &Protocol, owner: &str, words: &Words<'_>, c: 
         instead: instead(words, c),
         action: c.action.as_deref().map(|a| markdown::inline(&sentence(a))),
         reported: reported(language, c.severity),
-        overrides: c.overrides.iter().map(|r| Link::rule(r)).collect(),
+        overrides: c.overrides.iter().map(|r| Link::new(r, text::tail(r))).collect(),
         why: text::why(&c.why),
         ..Line::new(protocol, owner, &c.rule, said)
     }
@@ -197,7 +197,7 @@ pub(super) fn edge_case(words: &Words<'_>, e: &EdgeCase) -> EdgeView {
         to: e.decision.as_ref().and_then(|d| target(language, d)),
         draw: e.draw.as_deref().map(|d| markdown::inline(&sentence(d))),
         reported: reported(language, e.severity),
-        overrides: e.overrides.iter().map(|r| Link::rule(r)).collect(),
+        overrides: e.overrides.iter().map(|r| Link::new(r, text::tail(r))).collect(),
         figures: figures(language, &e.examples),
         guidance: text::guidance(&e.guidance, 4),
         why: text::why(&e.why),
@@ -208,11 +208,11 @@ pub(super) fn edge_title(e: &EdgeCase) -> String {
     e.title.clone().unwrap_or_else(|| text::capital(&text::tail(&e.rule)))
 }
 
-/// Who must see, decide or be told, and when.
+/// Who must see, decide or be told, and when. Why, and who else would do, stands in the table of all calls.
 pub(super) fn escalation(protocol: &Protocol, owner: &str, words: &Words<'_>, e: &Escalation) -> Line {
-    let duty = words.asked(e.duty, &who(protocol, words, &e.role));
+    let duty = words.duty(e.duty, &e.role);
     let said = said::when(words, &say!(words.language(), "{duty} when", duty = duty), &e.when);
-    Line { why: text::why(&e.why), ..Line::new(protocol, owner, &e.rule, said) }
+    Line::new(protocol, owner, &e.rule, said)
 }
 
 /// A role, and whether somebody above it would do as well, in words.

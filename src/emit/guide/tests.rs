@@ -215,3 +215,70 @@ fn sentences_are_cut_where_they_end() {
     assert_eq!(super::text::sentence("longest diameter"), "Longest diameter.");
     assert_eq!(super::stamp::short(DIGEST), "9f2c 41d7 b0ae");
 }
+
+/// A protocol whose conditions are hard to say in one sentence.
+const CONDITIONS: &str = r#"
+    protocol demo "Spots" { version 1.0.0  status draft  owner "Us"  modality CT }
+    roles "Readers", lowest to highest { reader "Reader"  lead "Lead" }
+    label dot "Dot" { definition "A small spot."  draw point  otherwise label }
+    label spot "Spot" {
+      definition "A bright spot."  draw mask on every slice
+      attribute size  "Size"  : length in mm, 1 to 50, to the nearest 1, must be answered
+      attribute shape "Shape" : one of { round "Round"  long "Long"  odd "Odd" }, must be answered
+      attribute edge  "Edge"  : one of { sharp "Sharp"  soft "Soft" }, may be not assessable
+      require long_is_large : shape is not long or size is above 5 mm
+      require never_both    : not (shape is round and edge is soft)
+      require one_of_them   : size is below 9 mm or shape is odd or edge is sharp
+      positive all "All"
+      negative dull "It looks dull *here*" instead label dot
+      edge case soft when edge is soft or edge is missing { rule ask lead }
+      edge case many when size is above 9 mm and (shape is round or edge is sharp or edge is soft) { rule ask lead }
+      lead must see when size is above 20 mm
+    }
+"#;
+
+#[test]
+fn conditions_are_said_as_a_reader_says_them() {
+    let html = page(&protocol(CONDITIONS));
+    for text in [
+        "If shape is “Long”, then size is above <b>5\u{a0}mm</b>.",
+        "If shape is “Round”, then edge is not “Soft”.",
+        "Any one of these: <",
+        "When edge is “Soft” or is missing.",
+        "When size is above <b>9\u{a0}mm</b>, and any one of these holds:<ul class=\"any\"><li>Shape is “Round”</li>",
+    ] {
+        assert!(html.contains(&text.replace(": <", ":<")), "{text}");
+    }
+}
+
+#[test]
+fn look_alikes_are_told_on_both_cards() {
+    let html = page(&protocol(CONDITIONS));
+    let card = |id: &str| {
+        html.split(&format!("<section class=\"card\" id=\"{id}\"")).nth(1).unwrap().split("</section>").next().unwrap()
+    };
+    let row = |of: &str, other: &str| {
+        let table = of.split("<table class=\"alike\">").nth(1).unwrap().split("</table>").next().unwrap().to_owned();
+        table
+            .split("<tr>")
+            .find(|r| r.contains(&format!("href=\"#{other}\"")))
+            .unwrap_or_else(|| panic!("{table}"))
+            .to_owned()
+    };
+    for (of, other) in [("spot", "dot"), ("dot", "spot")] {
+        let row = row(card(of), other);
+        assert!(row.contains("href=\"#spot.negative.dull\""), "{row}");
+    }
+}
+
+#[test]
+fn whoever_is_asked_stands_in_one_table() {
+    let html = page(&protocol(CONDITIONS));
+    let table = html.split("<table class=\"map\">").nth(1).unwrap().split("</table>").next().unwrap();
+    for text in
+        ["Lead decides, when asked", "Lead must see it", "provisional", "href=\"#spot.edge_case.soft\">Spot</a>"]
+    {
+        assert!(table.contains(text), "{text}: {table}");
+    }
+    assert!(html.contains("<a href=\"#guide-ask-ask-lead\">Decides when asked, in 2 situations</a>"));
+}
