@@ -19,7 +19,7 @@ mod measure;
 #[path = "validation/table.rs"]
 mod table;
 
-use contestants::{Peers, jsonschema_crate, ours, ours_as_process, values};
+use contestants::{Peers, jsonschema_crate, ours, ours_as_process, ours_twice_at_once, values};
 use corpus::Form;
 use files::{Files, files};
 use labelwright::compile;
@@ -117,7 +117,7 @@ fn lines(compiled: &Compiled, files: &Files, peers: Option<&Peers>, shuffled: bo
         (Row::library("jsonschema crate, all errors", 2.5), Box::new(|| Some(jsonschema_crate(&schema, &bytes)))),
         (
             Row::ours_as_process("labelwright, process"),
-            Box::new(|| Some(ours_as_process(files, &files.protocol, &path, None))),
+            Box::new(|| Some(ours_as_process(files, &files.protocol, &path, 1))),
         ),
     ];
     if let Some(peers) = peers {
@@ -155,7 +155,7 @@ fn good_only(files: &Files, peers: Option<&Peers>, runs: usize) {
     std::fs::write(&path, &bytes).expect("there is room on the disk");
     let mut each: Vec<(Row, Run<'_>)> = vec![(
         Row::ours_as_process("labelwright, process"),
-        Box::new(|| Some(ours_as_process(files, &files.protocol, &path, None))),
+        Box::new(|| Some(ours_as_process(files, &files.protocol, &path, 1))),
     )];
     if let Some(peers) = peers {
         let fast = Row::process("sourcemeta --fast --continue", Some(5.0));
@@ -165,7 +165,8 @@ fn good_only(files: &Files, peers: Option<&Peers>, runs: usize) {
     Table { title, bytes: bytes.len(), rows: interleaved(runs, &mut each) }.print();
 }
 
-/// Wall time on one thread and on two.
+/// Wall time on one thread and on two; and what two processes of one thread, started together, do in that
+/// time, as two threads cannot do more than the machine's two cores.
 fn threads(files: &Files, coco: &Path, runs: usize) {
     println!("\nWall time of labelwright, process");
     let of = |form| files.of(form, false);
@@ -177,13 +178,18 @@ fn threads(files: &Files, coco: &Path, runs: usize) {
         ("COCO", coco.to_owned(), Path::new(coco::PROTOCOL), 1.5),
     ];
     for (name, path, protocol, goal) in &forms {
-        let run = |threads| Some(ours_as_process(files, protocol, path, Some(threads)));
-        let mut each: Vec<(Row, Run<'_>)> =
-            vec![(Row::ours("1 thread"), Box::new(|| run(1))), (Row::ours("2 threads"), Box::new(|| run(2)))];
-        if let [(_, one), (_, two)] = interleaved(runs, &mut each).as_slice() {
+        let run = |threads| Some(ours_as_process(files, protocol, path, threads));
+        let mut each: Vec<(Row, Run<'_>)> = vec![
+            (Row::ours("1 thread"), Box::new(|| run(1))),
+            (Row::ours("2 threads"), Box::new(|| run(2))),
+            (Row::ours("two processes"), Box::new(|| Some(ours_twice_at_once(files, protocol, path)))),
+        ];
+        if let [(_, one), (_, two), (_, twice)] = interleaved(runs, &mut each).as_slice() {
             let times = one.wall.as_secs_f64() / two.wall.as_secs_f64();
+            let most = 2.0 * one.wall.as_secs_f64() / twice.wall.as_secs_f64();
             println!(
-                "{name:8} 1 thread {}, 2 threads {}: {times:.2} ×, goal {goal} ×{}; peak memory {} MiB and {} MiB",
+                "{name:8} 1 thread {}, 2 threads {}: {times:.2} ×, goal {goal} ×{} (two processes at once: {most:.2} ×); \
+                 peak memory {} MiB and {} MiB",
                 table::wall(*one),
                 table::wall(*two),
                 table::met(times, *goal),
@@ -196,7 +202,7 @@ fn threads(files: &Files, coco: &Path, runs: usize) {
 
 /// From the start of the process to its end on two records, the protocol read and made ready.
 fn start_up(files: &Files) {
-    let least = (0..20).map(|_| ours_as_process(files, &files.protocol, &files.tiny, None)).reduce(Taken::least);
+    let least = (0..20).map(|_| ours_as_process(files, &files.protocol, &files.tiny, 1)).reduce(Taken::least);
     if let Some(least) = least {
         println!("\nStart-up on a tiny file, the compiled protocol read: {} (goal 0.015 s)", table::wall(least));
     }
