@@ -21,6 +21,7 @@ pub mod qualification;
 mod questions;
 mod reads;
 mod reference;
+mod room;
 mod rules;
 mod said;
 mod script;
@@ -107,6 +108,6 @@ pub fn guide_in(protocol: &Protocol, stamp: &GuideStamp<'_>, edition: &Edition) 
     let mut context = Context::from_serialize(&page)?;
     context.insert("edition", edition);
     context.insert("script", &script::script(protocol, stamp).map_err(tera::Error::message)?);
-    let page = tera.render("guide.html", &context)?;
+    let page = room::with_room(&tera.render("guide.html", &context)?);
     Ok(if language.is_english() { page } else { marked::marked(&page, edition.stayed_english()) })
 }
