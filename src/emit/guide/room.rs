@@ -42,12 +42,12 @@ pub(super) fn with_room(page: &str) -> String {
 
 fn room(card: &str) -> &'static str {
     let essence = card.split(ANSWERS).next().unwrap_or_default();
-    match length(essence) {
+    let sizes = [(ROOMY, "roomy"), (EASY, "easy"), (FULL, "full")];
+    let takes = length(essence);
+    match sizes.iter().find(|(most, _)| takes <= *most) {
         _ if length(card) <= WHOLE => "whole",
-        ..=ROOMY => "roomy",
-        ..=EASY => "easy",
-        ..=FULL => "full",
-        _ => "tight",
+        Some((_, size)) => size,
+        None => "tight",
     }
 }
 
