@@ -34,7 +34,7 @@ fn the_page_asks_what_is_in_the_key_and_answers_nothing() {
         let asked = asked(&html);
         let ids: Vec<&str> = asked.iter().map(|(id, _)| *id).collect();
         assert_eq!(ids, key.items.keys().map(String::as_str).collect::<Vec<_>>(), "{path}");
-        assert!(ids.len() <= ITEMS_AT_MOST, "{path}");
+        assert!((8..=ITEMS_AT_MOST).contains(&ids.len()), "{path}: {}", ids.len());
         questions += ids.len();
         // Ids say nothing, and nothing is picked or marked.
         assert!(ids.iter().all(|id| id.len() == 12 && id.chars().all(|c| c.is_ascii_hexdigit())), "{path}: {ids:?}");

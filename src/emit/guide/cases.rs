@@ -66,15 +66,7 @@ fn read(protocol: &Protocol, id: &str, label: &Label, case: &Case, decided: Opti
     let rules: Vec<&str> = rules.chain(case.expect.escalations.iter().map(String::as_str)).collect();
     let mut read = reads::of_rules(protocol, id, &rules);
     read.extend(case.expect.values.keys().map(|id| reads::plain(From::Label, id)));
-    let mut read = reads::behind(protocol, label, read);
-    // What is read of the whole may be worked out there.
-    let whole = label.parent.as_ref().and_then(|p| protocol.labels.get(&p.label));
-    let theirs = read.iter().filter(|r| r.from == From::Whole).map(|r| reads::plain(From::Label, &r.id)).collect();
-    let theirs = whole.map_or_else(Vec::new, |whole| reads::behind(protocol, whole, theirs));
-    let wholes = theirs.iter().filter(|r| r.from == From::Label).map(|r| reads::plain(From::Whole, &r.id));
-    read.extend(wholes);
-    read.extend(theirs.iter().filter(|r| r.from == From::Context).cloned());
-    read
+    reads::answered(protocol, label, read)
 }
 
 fn expected(protocol: &Protocol, label: &Label, words: &Words<'_>, case: &Case, decided: Option<&str>) -> Vec<Outcome> {

@@ -26,6 +26,18 @@ pub(super) fn behind(protocol: &Protocol, label: &Label, mut next: Vec<Ref>) -> 
     read
 }
 
+/// The same, also of what is worked out at the annotation that this one is a part of.
+pub(super) fn answered(protocol: &Protocol, label: &Label, next: Vec<Ref>) -> Vec<Ref> {
+    let mut read = behind(protocol, label, next);
+    let whole = label.parent.as_ref().and_then(|p| protocol.labels.get(&p.label));
+    let theirs = read.iter().filter(|r| r.from == From::Whole).map(|r| plain(From::Label, &r.id)).collect();
+    let theirs = whole.map_or_else(Vec::new, |whole| behind(protocol, whole, theirs));
+    let wholes = theirs.iter().filter(|r| r.from == From::Label).map(|r| plain(From::Whole, &r.id));
+    read.extend(wholes);
+    read.extend(theirs.iter().filter(|r| r.from == From::Context).cloned());
+    read
+}
+
 /// A value of the label or the context, as it stands.
 pub(super) fn plain(from: From, id: &str) -> Ref {
     Ref { from, id: id.to_owned(), times: None, over: None, factor: None }
@@ -49,4 +61,13 @@ pub(super) fn of_rules(protocol: &Protocol, id: &str, rules: &[&str]) -> Vec<Ref
         }
     }
     found
+}
+
+/// What every rule compares that decides about a label, or about what it is a kind of.
+pub(super) fn of_decisions(protocol: &Protocol, id: &str) -> Vec<Ref> {
+    let conditions = protocol.kinds(id).into_iter().flat_map(|(_, label)| {
+        let criteria = label.criteria.iter().filter_map(|c| c.when.as_ref());
+        criteria.chain(label.edge_cases.iter().filter_map(|e| e.when.as_ref()))
+    });
+    conditions.flat_map(|c| c.refs()).cloned().collect()
 }

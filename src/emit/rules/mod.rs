@@ -9,7 +9,7 @@ mod cel;
 mod form;
 
 pub use self::cases::{Answer, Expect, Input, Judge, Judged, Whole, cases_schema};
-pub(super) use self::cases::{Given, VerdictOut, boundary_input, cases, worked_input};
+pub(super) use self::cases::{Given, VerdictOut, cases, input, worked_input};
 use self::cel::World;
 use self::form::{DrawnValue, Forced, LabelRules, MeasureRule, Question, RowRule, Rule, Scope, ScoreRule, TableRule};
 pub(super) use self::form::{InSchema, Rules, Test};

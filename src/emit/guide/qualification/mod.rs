@@ -1,6 +1,6 @@
 //! A blind set of cases: what an annotator answers before they start, and the key apart from it.
 //!
-//! The cases lie at the limits of the rules and stand in no guide. The page is made from [`Asked`],
+//! The cases lie at the limits of the rules, or meet a rule or a row of a table, and stand in no guide. The page is made from [`Asked`],
 //! which holds no answer; what is right stands in [`Key`] alone, under the same ids.
 
 mod form;

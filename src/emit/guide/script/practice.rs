@@ -5,7 +5,7 @@
 
 use crate::analyse::{BoundaryCase, boundary_cases};
 use crate::decide::run_cases;
-use crate::emit::rules::{Expect, Given, Input, Judge, VerdictOut, boundary_input, worked_input};
+use crate::emit::rules::{Expect, Given, Input, Judge, VerdictOut, input, worked_input};
 use crate::protocol::Protocol;
 use crate::protocol::model::{Case, CaseValue, Decision, EdgeCase, Label};
 use serde::Serialize;
@@ -132,7 +132,7 @@ fn edge(protocol: &Protocol, id: &str, edge: &EdgeCase, boundaries: &[BoundaryCa
                 b.label == id
                     && matches!(&b.verdict, crate::decide::Verdict::Decided { rule, .. } if *rule == edge.rule)
             };
-            Some(boundary_input(protocol, boundaries.iter().find(decides)?))
+            Some(input(protocol, id, &boundaries.iter().find(decides)?.answers))
         }
     };
     Some(Item {

@@ -15,7 +15,7 @@ pub(in crate::emit) use self::form::{Given, VerdictOut};
 use self::form::{Golden, LabelCases, Origin};
 pub use self::judge::{Judge, Judged};
 use super::form::{Rules, Test};
-use crate::analyse::{Answers, BoundaryCase, boundary_cases, rule_cases};
+use crate::analyse::{Answers, boundary_cases, rule_cases};
 use crate::protocol::Protocol;
 use crate::protocol::model::{self, Attribute, CaseValue, Relation};
 use crate::version::Stamp;
@@ -37,7 +37,7 @@ pub(in crate::emit) fn cases(protocol: &Protocol, stamp: &Stamp, rules: &Rules) 
             let worked = label.cases.iter().map(|c| (Origin::Worked, c.title.clone(), worked_input(protocol, id, c)));
             let boundaries = boundaries.iter().filter(|b| b.label == *id).map(|b| {
                 let title = format!("{}: {} {}", b.boundary.of, b.boundary.side.word(), b.boundary.at);
-                (Origin::Boundary, title, boundary_input(protocol, b))
+                (Origin::Boundary, title, input(protocol, id, &b.answers))
             });
             let judged = |(from, title, input): (Origin, String, Input)| {
                 let expect = judge.judge(id, &input)?.expect;
@@ -99,7 +99,8 @@ fn answers(values: &Values, attributes: &IndexMap<String, Attribute>) -> IndexMa
     values.iter().filter_map(one).collect()
 }
 
-fn input(protocol: &Protocol, id: &str, known: &Answers) -> Input {
+/// What answers say of an annotation of a label.
+pub(in crate::emit) fn input(protocol: &Protocol, id: &str, known: &Answers) -> Input {
     let Some(label) = protocol.labels.get(id) else { return Input::default() };
     let kinds = protocol.kinds(id);
     let parents = kinds.iter().rev().filter_map(|(_, l)| l.parent.as_ref());
@@ -128,11 +129,6 @@ pub(in crate::emit) fn worked_input(protocol: &Protocol, id: &str, case: &model:
     let (attributes, context) = (case.attributes.clone(), case.context.clone());
     let (whole, drawn, confidence) = (case.whole.clone(), case.drawn.clone(), case.confidence);
     input(protocol, id, &Answers { attributes, context, whole, drawn, confidence })
-}
-
-/// What a case at a limit says of its annotation.
-pub(in crate::emit) fn boundary_input(protocol: &Protocol, case: &BoundaryCase) -> Input {
-    input(protocol, &case.label, &case.answers)
 }
 
 /// The JSON Schema of `rules.cases.json`.
