@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { contrast, violations } from "./access.mjs";
+import { beside } from "./beside.mjs";
 import { launch, open } from "./chromium.mjs";
 import { anchors, narrow, policy, quiet, size, text, withoutJavaScript } from "./page.mjs";
 import { print } from "./print.mjs";
@@ -58,6 +59,8 @@ async function hold(guide) {
   lap("no JavaScript");
   const ran = await scripted(browser, address, guide, resolve(folder, guide.folder), check);
   lap("scripts");
+  await beside(browser, guide, resolve(folder, guide.folder), check);
+  lap("pages beside it");
   const unseen = (guide.spoilt ?? []).filter((gate) => !told.has(gate));
   if (unseen.length) {
     failures++;

@@ -73,7 +73,8 @@ export async function print(page, guide, check) {
   everywhere(`version ${guide.version}`, (s) => s.head.split(" ").includes(`v${guide.version}`));
   everywhere(`status ${guide.status}`, (s) => s.head.toLowerCase().split(" ").includes(guide.status));
   everywhere(`digest ${guide.digest}`, (s) => squeezed(s.foot).includes(squeezed(guide.digest)));
-  everywhere("its number", (s, n) => s.foot.includes(`Page ${n} of ${all.length}`));
+  const number = guide.numbered ?? ((n, of) => `Page ${n} of ${of}`);
+  everywhere("its number", (s, n) => s.foot.includes(number(n, all.length)));
   // The letters lie aslant, so that their order on the sheet is not that of the word.
   const sorted = (word) => [...word.toLowerCase()].sort().join("");
   const watermark = guide.status === "active" ? "" : guide.status;

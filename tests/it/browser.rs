@@ -5,16 +5,18 @@
 use crate::peers;
 use crate::rules_js::shipped;
 use crate::suite::files;
+use crate::words::translated;
 use base64::Engine;
 use labelwright::compile_unproved;
-use labelwright::emit::emit;
+use labelwright::emit::emit_in;
 use labelwright::emit::guide::anchors;
 use labelwright::labels::{Expected, Format, Input, Validator};
 use labelwright::protocol::Protocol;
 use labelwright::protocol::model::Status;
-use labelwright::report::{Clauses, of_report};
+use labelwright::report::{Clauses, JsonReport, html, of_report};
 use labelwright::source::Disk;
 use labelwright::version::Stamp;
+use labelwright::words::Translation;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,15 +51,24 @@ fn all() -> Vec<Built> {
     all
 }
 
+/// The shipped translation of a protocol.
+fn translations(built: &Built) -> Vec<Translation> {
+    let path = format!("protocols/{}/words/de.po", built.name);
+    let Ok(catalogue) = std::fs::read_to_string(path) else { return Vec::new() };
+    let (translation, told) = translated(&built.protocol, "de", &catalogue);
+    assert_eq!(told, []);
+    translation.into_iter().collect()
+}
+
 /// Writes what `build` writes for a guide and beside it; the same guide comes out twice.
 fn write(built: &Built, folder: &Path) {
-    let only: Vec<String> = ["guide", "rules", "cases", "stamp"].map(str::to_owned).to_vec();
-    for artefact in emit(&built.protocol, &only).expect("it can be written") {
+    let only: Vec<String> = ["guide", "rules", "cases", "qualification", "qa", "stamp"].map(str::to_owned).to_vec();
+    for artefact in emit_in(&built.protocol, &translations(built), &only).expect("it can be written") {
         let path = folder.join(&*artefact.path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, &artefact.bytes).unwrap();
     }
-    let again = emit(&built.protocol, &["guide".to_owned()]).expect("it can be written twice");
+    let again = emit_in(&built.protocol, &translations(built), &["guide".to_owned()]).expect("it can be written twice");
     for artefact in again {
         assert_eq!(std::fs::read(folder.join(&*artefact.path)).unwrap(), artefact.bytes, "{} differs", artefact.path);
     }
@@ -79,11 +90,11 @@ fn links(value: &Value, out: &mut BTreeSet<String>) {
     }
 }
 
-/// Where the JSON reports on these label files, broken ones too, link into the guide: the ids.
-fn linked(protocol: &Protocol, folder: &str) -> BTreeSet<String> {
+/// The report on the label files of a protocol, broken ones too.
+fn reported(protocol: &Protocol, folder: &str) -> Option<JsonReport> {
     let labels = Path::new(folder).join("labels");
     if !labels.is_dir() {
-        return BTreeSet::new();
+        return None;
     }
     let found = ["json", "jsonl"].iter().flat_map(|ending| files(labels.to_str().unwrap(), ending));
     let read: Vec<(String, Vec<u8>)> =
@@ -95,18 +106,32 @@ fn linked(protocol: &Protocol, folder: &str) -> BTreeSet<String> {
     let stamp = Stamp::of(protocol);
     let expected = Expected { meaning_digest: stamp.meaning_digest.clone() };
     let validator = Validator::new(protocol, &expected).expect("a checked protocol has a plan");
-    let told = of_report(&validator.validate_all(&inputs), &stamp, &Clauses::of_protocol(protocol, None), 0);
+    Some(of_report(&validator.validate_all(&inputs), &stamp, &Clauses::of_protocol(protocol, None), 0))
+}
+
+/// Where a report links into the guide: the ids.
+fn linked(report: &JsonReport) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    links(&serde_json::to_value(told).unwrap(), &mut found);
+    links(&serde_json::to_value(report).unwrap(), &mut found);
     let id = |link: &String| link.strip_prefix("guide/index.html#").unwrap_or_else(|| panic!("{link}")).to_owned();
     found.iter().map(id).collect()
 }
 
-/// What the gates must know of a guide.
-fn about(built: &Built, folder: &str) -> Value {
+/// What the gates must know of a guide and of the pages beside it, in this folder.
+fn about(built: &Built, root: &Path, folder: &str) -> Value {
     let protocol = &built.protocol;
     let stamp = Stamp::of(protocol);
-    let links = built.labels.as_deref().map(|folder| linked(protocol, folder)).unwrap_or_default();
+    let report = built.labels.as_deref().and_then(|folder| reported(protocol, folder));
+    if let Some(report) = &report {
+        let page = html(report, &stamp, &Clauses::of_protocol(protocol, None), 5).expect("it can be written");
+        std::fs::write(root.join(folder).join("report.html"), page).unwrap();
+    }
+    let links = report.as_ref().map(linked).unwrap_or_default();
+    let beside = ["qa.html", "qualification.html", "guide/de/index.html", "report.html"];
+    let there = |b: &&str| root.join(folder).join(b).is_file();
+    // In another status the pages beside the guide are those of the draft.
+    let own = protocol.status == Status::Draft;
+    let beside: Vec<_> = beside.into_iter().filter(|b| own && there(b)).collect();
     let digest = stamp.meaning_digest.strip_prefix("sha256:").unwrap();
     let codes = protocol.labels.iter().filter_map(|(id, l)| Some((id, l.codes.first()?.code.value())));
     json!({
@@ -114,7 +139,7 @@ fn about(built: &Built, folder: &str) -> Value {
         "digest": &digest[..12], "title": protocol.title,
         "rules": Clauses::of_protocol(protocol, None).ids().collect::<Vec<_>>(),
         "anchors": anchors(protocol), "links": links,
-        "labels": protocol.labels.keys().collect::<Vec<_>>(),
+        "labels": protocol.labels.keys().collect::<Vec<_>>(), "beside": beside,
         "titles": protocol.labels.iter().map(|(id, l)| (id, &l.title)).collect::<BTreeMap<_, _>>(), "codes": codes.collect::<Vec<_>>(),
         "roles": protocol.roles.iter().map(|(id, r)| (id, &r.title)).collect::<BTreeMap<_, _>>(),
     })
@@ -163,6 +188,7 @@ fn spoil(folder: &Path, mut about: Value) -> Value {
     about["name"] = json!("spoilt");
     about["version"] = json!("9.9.9");
     about["spoilt"] = json!(SPOILT);
+    about["beside"] = json!([]);
     about
 }
 
@@ -175,12 +201,12 @@ fn guides_hold_in_a_browser() {
     for (n, built) in all.iter().enumerate() {
         let own = format!("g{n}");
         write(built, &folder.path().join(&own));
-        told.push(about(built, &own));
+        told.push(about(built, folder.path(), &own));
     }
     assert!(all.len() >= 10, "{}", all.len());
     let small = all.iter().find(|b| b.name == "retired").expect("one is retired");
     write(small, &folder.path().join("spoilt"));
-    told.push(spoil(&folder.path().join("spoilt"), about(small, "spoilt")));
+    told.push(spoil(&folder.path().join("spoilt"), about(small, folder.path(), "spoilt")));
     let linked = told.iter().filter(|t| t["links"].as_array().is_some_and(|l| l.len() > 10)).count();
     assert!(linked >= 5, "reports of {linked} protocols link into the guide");
     std::fs::write(folder.path().join("guides.json"), serde_json::to_vec(&told).unwrap()).unwrap();

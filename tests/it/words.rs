@@ -31,7 +31,11 @@ const SHIPPED: &[&str] = &[
 ];
 
 /// Reads a catalogue; what was found comes with it.
-fn translated(protocol: &Protocol, tag: &str, catalogue: &str) -> (Option<Translation>, Vec<(&'static str, String)>) {
+pub fn translated(
+    protocol: &Protocol,
+    tag: &str,
+    catalogue: &str,
+) -> (Option<Translation>, Vec<(&'static str, String)>) {
     let mut sources = Sources::default();
     let file = sources.add("x.po", catalogue);
     let mut problems = Problems::default();

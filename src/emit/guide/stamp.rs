@@ -70,7 +70,10 @@ pub(super) fn stamp(language: &Language, stamp: &GuideStamp<'_>) -> StampView {
         let _ = write!(sheet, " · {since} {}", readable(language, day));
     }
     let mark = if status == "active" { "" } else { word.as_str() };
+    // The watermark is as large as its letters let it be.
+    let letters = mark.to_uppercase().chars().count().max(5);
     let style = style_in(language)
+        .replace("{{letters}}", &letters.to_string())
         .replace("{{title}}", &css_string(stamp.title))
         .replace("{{version}}", &css_string(&format!("v{} {shape} {}", stamp.version, word.to_uppercase())))
         .replace("{{sheet}}", &css_string(&sheet))

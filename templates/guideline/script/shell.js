@@ -95,7 +95,9 @@ function shell() {
   if (!tools) return;
   const { box, field } = searchBox(), dialog = helpDialog();
   const button = (text, title, click) => el("button", { type: "button", title, "aria-label": title, click }, text);
-  tools.append(box, themePicker(), button(SAY.print, SAY.print, () => print()), button("?", SAY.help, () => dialog.showModal()));
+  const paper = button(SAY.print, SAY.print, () => print());
+  paper.className = "wide-only";
+  tools.append(box, themePicker(), paper, button("?", SAY.help, () => dialog.showModal()));
   tools.hidden = false;
   keys(field, dialog);
   follow();
