@@ -110,7 +110,10 @@ pub(in crate::labels) fn sniff(bytes: &[u8]) -> Option<Hazard> {
     let head = &bytes[..bytes.len().min(64)];
     let nuls = head.iter().filter(|&&byte| byte == 0).count();
     if head.len() >= 4 && nuls * 4 >= head.len() {
-        return Some(HazardKind::Syntax(wide.to_owned()).at(0..head.len()));
+        // What is marked ends before a character, should the bytes be text after all.
+        let inside = |at: &usize| bytes.get(*at).is_some_and(|byte| byte & 0xc0 == 0x80);
+        let end = (0..=head.len()).rev().find(|at| !inside(at)).unwrap_or(head.len());
+        return Some(HazardKind::Syntax(wide.to_owned()).at(0..end));
     }
     None
 }
