@@ -4,6 +4,8 @@ import { some } from "./chromium.mjs";
 
 /** Where the margins end, in points of an A4 sheet: 11 mm above and below. */
 const [TOP, BOTTOM, TALL] = [31, 811, 60];
+/** What stands nearer to the right edge has run over the margin of 10 mm. */
+const EDGE = 24;
 
 /** The words of each sheet: those of its head and foot, those that are as tall as a watermark, and the rest. */
 export function sheets(pdf) {
@@ -16,15 +18,16 @@ export function sheets(pdf) {
   }
   const plain = (text) => text.replace(/&(lt|gt|quot|#39|amp);/g, (_, n) => ({ lt: "<", gt: ">", quot: '"', "#39": "'", amp: "&" })[n]);
   return html.split("<page ").slice(1).map((sheet) => {
-    const out = { head: [], foot: [], mark: [], body: [] };
+    const out = { head: [], foot: [], mark: [], body: [] }, off = [];
     const size = /width="([\d.]+)" height="([\d.]+)"/.exec(sheet);
-    for (const [, top, bottom, word] of sheet.matchAll(/yMin="([\d.-]+)" xMax="[\d.-]+" yMax="([\d.-]+)">(.*?)<\/word>/g)) {
+    for (const [, top, right, bottom, word] of sheet.matchAll(/yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)<\/word>/g)) {
       const part = bottom - top > TALL ? "mark" : Number(bottom) < TOP ? "head" : Number(top) > BOTTOM ? "foot" : "body";
       out[part].push(plain(word));
+      if (part === "body" && Number(right) > Number(size[1]) - EDGE) off.push(plain(word));
     }
     out.all = Object.values(out).flat();
     const joined = Object.fromEntries(Object.entries(out).map(([part, words]) => [part, words.join(" ")]));
-    return { ...joined, letters: out.mark.join(""), width: Number(size[1]), height: Number(size[2]) };
+    return { ...joined, off, letters: out.mark.join(""), width: Number(size[1]), height: Number(size[2]) };
   });
 }
 
@@ -79,6 +82,9 @@ export async function print(page, guide, check) {
   const sorted = (word) => [...word.toLowerCase()].sort().join("");
   const watermark = guide.status === "active" ? "" : guide.status;
   everywhere(`the watermark “${watermark}”`, (s) => sorted(s.letters) === sorted(watermark));
+
+  const off = all.flatMap(({ off }, n) => off.map((word) => `“${word}” on sheet ${n + 1}`));
+  check("print", off.length === 0, () => `runs over the margin: ${some(off)}`);
 
   check("print", cards.length === guide.labels.length, () => `${cards.length} cards of ${guide.labels.length} labels`);
   const sheetOf = (word) => all.findIndex((sheet) => sheet.all.includes(word));

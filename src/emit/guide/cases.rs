@@ -33,7 +33,13 @@ struct Outcome {
 pub(super) fn case(protocol: &Protocol, id: &str, label: &Label, case: &Case, decided: Option<&str>) -> CaseView {
     let words = Words::new(protocol, Some(label));
     let read = read(protocol, id, label, case, decided);
-    let reads = |from: From, id: &str| read.iter().any(|r| r.from == from && r.id == id);
+    let known = |from: From, id: &str| read.iter().any(|r| r.from == from && r.id == id);
+    // Where the rules that speak read nothing, a reader still wants to know the case.
+    let none = !case.attributes.keys().any(|id| known(From::Label, id))
+        && !case.whole.keys().any(|id| known(From::Whole, id))
+        && !case.context.keys().any(|id| known(From::Context, id))
+        && !case.drawn.keys().any(|id| known(From::Drawing, id));
+    let reads = |from: From, id: &str| none || known(from, id);
     let mut given = Vec::new();
     for (id, value) in case.attributes.iter().filter(|(id, _)| reads(From::Label, id)) {
         given.push(row(&words, id, label.attributes.get(id), value));

@@ -124,7 +124,7 @@ pub(super) fn criterion(protocol: &Protocol, owner: &str, words: &Words<'_>, c: 
         instead: instead(words, c),
         action: c.action.as_deref().map(|a| markdown::inline(&sentence(a))),
         reported: reported(language, c.severity),
-        overrides: c.overrides.iter().map(|r| Link::new(r, text::tail(r))).collect(),
+        overrides: overrides(words, &c.overrides),
         why: text::why(&c.why),
         ..Line::new(protocol, owner, &c.rule, said)
     }
@@ -167,6 +167,16 @@ pub(super) fn otherwise(protocol: &Protocol, owner: &str, words: &Words<'_>, o: 
     }
 }
 
+/// The rules that one goes before, by their titles.
+fn overrides(words: &Words<'_>, rules: &[String]) -> Vec<Link> {
+    let Some(label) = words.label() else { return rules.iter().map(|r| Link::new(r, text::tail(r))).collect() };
+    let title = |rule: &String| {
+        let edge = label.edge_cases.iter().find(|e| e.rule == *rule).map(edge_title);
+        edge.or_else(|| label.criteria.iter().find(|c| c.rule == *rule)?.title.clone())
+    };
+    rules.iter().map(|r| Link::new(r, title(r).unwrap_or_else(|| text::tail(r)))).collect()
+}
+
 /// Where somebody who follows a decision reads on.
 fn target(language: &Language, decision: &Decision) -> Option<Link> {
     match decision {
@@ -181,7 +191,7 @@ pub(super) fn edge_case(words: &Words<'_>, e: &EdgeCase) -> EdgeView {
     let language = words.language();
     // An edge case that only says how to draw decides nothing.
     let ruling = match &e.decision {
-        None if e.draw.is_some() => String::new(),
+        None if e.draw.is_some() || !e.guidance.is_empty() => String::new(),
         None => say!(language, "Decide as usual, by the lists above."),
         Some(decision) => sentence(&words.decision(decision)),
     };
@@ -197,7 +207,7 @@ pub(super) fn edge_case(words: &Words<'_>, e: &EdgeCase) -> EdgeView {
         to: e.decision.as_ref().and_then(|d| target(language, d)),
         draw: e.draw.as_deref().map(|d| markdown::inline(&sentence(d))),
         reported: reported(language, e.severity),
-        overrides: e.overrides.iter().map(|r| Link::new(r, text::tail(r))).collect(),
+        overrides: overrides(words, &e.overrides),
         figures: figures(language, &e.examples),
         guidance: text::guidance(&e.guidance, 4),
         why: text::why(&e.why),

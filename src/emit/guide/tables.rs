@@ -46,8 +46,8 @@ pub(super) struct TableView {
     inputs: Vec<String>,
     outputs: Vec<String>,
     rows: Vec<RowView>,
-    /// Whether any row says why.
-    reasons: bool,
+    /// How many columns there are.
+    columns: usize,
     /// Questions that it does not look at, also not through what is worked out.
     blind: Vec<String>,
     why: Option<WhyView>,
@@ -155,7 +155,7 @@ fn table(protocol: &Protocol, id: &str, words: &Words<'_>, label: &Label, table:
         applies: table.applies_when.as_ref().map(|c| said::when(words, language.word("Only when"), c)),
         outputs: table.outputs.values().map(|o| o.title.clone()).collect(),
         rows: table.rows.iter().map(row).collect(),
-        reasons: table.rows.iter().any(|r| !r.why.is_empty()),
+        columns: table.inputs.len() + table.outputs.len(),
         // A long list of what it does not look at tells nobody anything.
         blind: Some(blind(protocol, words, label, table)).filter(|b| b.len() <= FEW).unwrap_or_default(),
         why: text::why(&table.why),

@@ -14,7 +14,7 @@ pub(super) struct TaskView {
     exclusions: bool,
     /// Whether something is asked of the patient or the exam.
     context: bool,
-    /// The outermost labels, in the order of the cards.
+    /// The labels, in the order of the cards.
     order: Vec<Link>,
     /// Whether an annotation has questions that must be answered.
     answers: bool,
@@ -27,12 +27,11 @@ pub(super) struct TaskView {
 pub(super) fn task(protocol: &Protocol, calls: bool) -> TaskView {
     let context = &protocol.context;
     let must = |a: &crate::protocol::model::Attribute| a.answered != Answered::MayBeLeftOut;
-    let outermost = super::frame::taxonomy(protocol).into_iter().filter(|(_, _, depth)| *depth == 0);
     TaskView {
         labels: protocol.labels.len(),
         exclusions: !protocol.exclusions.is_empty(),
         context: !context.attributes.is_empty(),
-        order: outermost.map(|(id, label, _)| Link::new(id, &label.title)).collect(),
+        order: super::frame::taxonomy(protocol).into_iter().map(|(id, label, _)| Link::new(id, &label.title)).collect(),
         answers: protocol.labels.values().any(|l| l.attributes.values().any(must)),
         always: always(protocol),
         calls,
@@ -53,5 +52,5 @@ fn always(protocol: &Protocol) -> Vec<Link> {
         | Says::Together { .. } => false,
     });
     let words = crate::protocol::words::Words::new(protocol, None);
-    asked.map(|tie| Link::new(&tie.rule, tie.title.clone().unwrap_or_else(|| words.relation(tie)))).collect()
+    asked.filter(|tie| tie.when.is_none()).map(|tie| Link::new(&tie.rule, tie.title.clone().unwrap_or_else(|| words.relation(tie)))).collect()
 }

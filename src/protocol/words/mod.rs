@@ -386,6 +386,11 @@ impl<'p> Words<'p> {
         self.asked(duty, &self.role(role))
     }
 
+    /// The label whose rules are said, if they are those of one.
+    pub fn label(&self) -> Option<&Label> {
+        self.label
+    }
+
     /// What an escalation asks of somebody who is called so.
     pub fn asked(&self, duty: Duty, role: &str) -> String {
         let language = self.language();

@@ -70,7 +70,8 @@ function helper(desk, mount) {
   const options = Object.keys(rules.labels).map((id) => el("option", { value: id }, labelTitle(desk, id)));
   const select = el("select", { id: "guide-helper-label", change: () => open(select.value) }, options);
   const asking = el("div", { class: "asking" });
-  const said = el("p", { class: "said", role: "status", "aria-live": "polite", "aria-atomic": "true" }), rest = el("div", { class: "rest-of" });
+  const alarm = el("b", { class: "alarm" }), sentence = el("span", { class: "sentence" });
+  const said = el("p", { class: "said", role: "status", "aria-live": "polite", "aria-atomic": "true" }, alarm, " ", sentence), rest = el("div", { class: "rest-of" });
   const area = el("textarea", { hidden: true, readonly: true, rows: 8, "aria-label": SAY.copy }), copied = el("span", { role: "status" });
   const record = () => copyText(JSON.stringify(annotation(rules, current, last.input), null, 2), area, copied);
   const restart = () => { for (const of of ["label", "whole", "drawn"]) form[of] = bare(); form.confidence = ""; open(current); };
@@ -137,9 +138,17 @@ function helper(desk, mount) {
 
   function tell(result, input, asked) {
     const { mark, text, rules: deciding } = verdictWords(desk, current, result);
-    said.className = `said box ${mark}`;
-    if (said.textContent !== text) said.textContent = text;
-    const missing = result.broken.filter((b) => b.id !== undefined && b.rule.endsWith(".answered"));
+    // Who must be told at once comes before everything else.
+    const alarms = (result.stays ? result.escalations : []).filter(({ duty }) => ["tell_at_once", "stop_and_tell"].includes(duty));
+    const urgent = [...new Set(alarms.map(({ duty, role }) => `${SAY.duty[duty](desk.roles[role] ?? role)}.`))].join(" ");
+    said.className = `said box ${urgent ? "esc" : mark}`;
+    if (urgent !== alarm.textContent) alarm.textContent = urgent;
+    if (sentence.textContent !== text) sentence.textContent = text;
+    const notAnswered = result.broken.filter((b) => b.id !== undefined && b.rule.endsWith(".answered"));
+    // What goes to another label, or stays unlabelled, needs no further answers.
+    const missing = result.verdict.kind === "decided" && !result.stays ? [] : notAnswered;
+    const waits = (id) => behindTable(rules, current, id).some((of) => notAnswered.some((b) => b.from === of.from && b.id === of.id));
+    const goOn = result.verdict.decision?.hand_over;
     const open = ["undecided", "by_eye"].includes(result.verdict.kind) ? unanswered(desk, current, input, asked) : [];
     const line = (text) => el("li", {}, text);
     const scope = rules.labels[current];
@@ -157,14 +166,17 @@ function helper(desk, mount) {
         const output = scope.tables[id].outputs[out];
         return `${output.title}: ${value === null ? SAY.missing : answerWords(desk, output, value)}`;
       });
+      if (waits(id)) return el("li", {}, `${Object.values(scope.tables[id].outputs).map((o) => o.title).join(", ")}: ${SAY.missing}`);
       const links = rows.map((row) => el("a", { class: "r", href: `#${row}` }, `${SAY.row} ${row}`));
       return el("li", {}, state === "applies" ? el("b", {}, given.join("; ")) : `${scope.tables[id].title}: ${SAY.state[state]}`, " ", links);
     }) : [];
-    const who = result.stays ? result.escalations.map(({ rule, duty, role }) => ruleLine(rule, `${SAY.duty[duty](desk.roles[role] ?? role)}.`)) : [];
+    const first = alarms.map(({ rule, duty, role }) => ruleLine(rule, `${SAY.duty[duty](desk.roles[role] ?? role)}.`));
+    const who = result.stays ? result.escalations.filter((e) => !alarms.includes(e)).map(({ rule, duty, role }) => ruleLine(rule, `${SAY.duty[duty](desk.roles[role] ?? role)}.`)) : [];
     const others = result.fired.filter((id) => !deciding.includes(id));
     const illegal = result.broken.filter((b) => b.id === undefined);
     rest.replaceChildren(
-      ...section(SAY.because, deciding.map((id) => ruleLine(id))), ...section(SAY.stillTo, missing.map((b) => el("li", {}, el("button", { type: "button", class: "plainly", click: () => lead(b) }, titleOf(desk, current, b.from, b.id))))),
+      ...(goOn ? [el("p", {}, el("button", { type: "button", click: () => open(goOn) }, SAY.goOn(labelTitle(desk, goOn))))] : []),
+      ...section(SAY.atOnce, first), ...section(SAY.because, deciding.map((id) => ruleLine(id))), ...section(SAY.stillTo, missing.map((b) => el("li", {}, el("button", { type: "button", class: "plainly", click: () => lead(b) }, titleOf(desk, current, b.from, b.id))))),
       ...section(SAY.mayRead, open.map(line)), ...section(SAY.illegal, illegal.map((b) => ruleLine(b.rule))), ...section(SAY.who, who),
       ...section(SAY.tables, tables), ...section(SAY.worked, worked), ...section(SAY.drawing, result.drawings.map((id) => ruleLine(id))),
       ...section(SAY.fired, others.map((id) => ruleLine(id))));

@@ -37,6 +37,8 @@ function ruleText(id) {
   if (!at) return "";
   const copy = at.cloneNode(true);
   for (const part of copy.querySelectorAll(".r,.why,.badge,.ids,.vh,figure,svg,details,h3 ~ *")) part.remove();
+  for (const li of copy.querySelectorAll("li li, ul.any li")) li.append(li.matches(":last-child") ? " " : "; ");
+  for (const list of copy.querySelectorAll("ul")) list.prepend(" ");
   const cells = at.tagName === "TR" ? [...copy.children].map((c) => c.textContent.trim()) : [copy.textContent];
   return clip(cells.join(" · ").replace(/\s+/g, " ").trim(), 260);
 }

@@ -46,7 +46,9 @@ function practice(desk, mount, openCase) {
     const form = el("form", { submit: (event) => { event.preventDefault(); check(item, form, said); } },
       el("fieldset", {}, el("legend", {}, asks), el("div", { class: "picks" }, picks)), el("button", {}, SAY.check), said);
     const heading = el("h3", { tabindex: "-1" }, `${SAY.caseOf(at + 1, items.length)}: ${labelTitle(desk, item.label)}`);
-    stage.replaceChildren(heading, el("p", { class: "title" }, item.title), ...(item.image ? [el("div", { class: "gal" }, pictures(item.image))] : []),
+    // Where a title is all that is known, it is the question; else it may say what comes out.
+    const title = given.length ? [] : [el("p", { class: "title" }, item.title)];
+    stage.replaceChildren(heading, ...title, ...(item.image ? [el("div", { class: "gal" }, pictures(item.image))] : []),
       ...(given.length ? [el("h4", {}, SAY.given), el("ul", { class: "plain" }, given.map(([title, value]) => el("li", {}, `${title}: `, el("b", {}, value))))] : []), form);
     heading.focus({ preventScroll: true });
   }
@@ -60,7 +62,7 @@ function practice(desk, mount, openCase) {
     const next = el("button", { type: "button", click: () => { at++; show(); } }, at + 1 < round().length ? SAY.next : SAY.results);
     const helps = item.input && el("button", { type: "button", class: "plainly", click: () => openCase(item.label, item.input) }, SAY.openCase);
     said.replaceChildren(el("p", { class: `box ${right ? "pos" : "neg"}` }, right ? SAY.right : SAY.wrongAnswer(key.map((k) => titles.get(k)).join(", "))),
-      ...(item.rule ? [el("ul", {}, ruleLine(item.rule))] : []), el("p", { class: "row" }, next, helps));
+      ...(item.input ? [el("p", { class: "title" }, item.title)] : []), ...(item.rule ? [el("ul", {}, ruleLine(item.rule))] : []), el("p", { class: "row" }, next, helps));
     for (const input of form.querySelectorAll("input,button:not([type])")) input.disabled = true;
     next.focus({ preventScroll: true });
   }

@@ -8,7 +8,7 @@ const SAY = {
   close: "Close", keyTitle: "Keys of this page", singleKeys: "Single-key shortcuts are on",
   keyList: [
     ["/", "Search; Enter goes to the first place, Escape clears"],
-    ["1 – 9", "The label with this hot-key, else the n-th card"],
+    ["1 – 9, letters", "The label with this hot-key; else, of a number, the n-th card"],
     ["[ and ]", "The card before, the next card"],
     ["?", "This help"],
   ],
@@ -29,7 +29,7 @@ const SAY = {
   label: (title) => `Label it as ${title}.`, doNot: "Do not label it.", doNotAs: (title) => `Do not label it as ${title}.`, instead: (title) => `Label it as ${title} instead.`, ask: (role) => `Ask: ${role} decides.`,
   conflict: "The rules contradict one another here.", byEye: "No rule on the answers decides: judge by eye, by the definition and the lines marked “judged by eye”.",
   undecided: "Nothing decides with these answers.", notYet: (missing, illegal) => `Cannot be decided yet.${missing && ` Missing: ${missing}.`}${illegal && ` Not legal: ${illegal}.`}`,
-  stillTo: "Still to answer", mayRead: "Not answered, and read by rules", illegal: "These answers cannot be recorded", because: "Decided by", fired: "Rules that hold", worked: "Worked out", tables: "Tables", who: "Who else must look", drawing: "The drawing must fit",
+  stillTo: "Still to answer", atOnce: "At once", goOn: (title) => `Go on with ${title}`, mayRead: "Not answered, and read by rules", illegal: "These answers cannot be recorded", because: "Decided by", fired: "Rules that hold", worked: "Worked out", tables: "Tables", who: "Who else must look", drawing: "The drawing must fit",
   points: (n) => n === null ? "no points yet" : several(n, "point", "points"), total: (n) => n === null ? "not known yet" : n, forced: "fixed by a rule", missing: "not known yet",
   state: { not_applicable: "does not apply here", nothing: "no row holds", differ: "rows contradict one another", cannot_happen: "this cannot happen" },
   row: "row", none: "none", duty: { must_see: (r) => `${r} must see it`, must_decide: (r) => `${r} must decide`, tell_at_once: (r) => `Tell ${r} at once`, stop_and_tell: (r) => `Stop the work and tell ${r} at once` },

@@ -32,7 +32,7 @@ function nextCard(by) {
 }
 
 function cardOfKey(key) {
-  return document.querySelector(`main .card[data-key="${key}"]`) ?? cards()[Number(key) - 1];
+  return cards().find((card) => card.dataset.key === key) ?? cards()[Number(key) - 1];
 }
 
 function helpDialog() {
@@ -53,7 +53,7 @@ function keys(field, dialog) {
     if (typing(event.target) || store.get("keys") === "off") return;
     const does = {
       "/": () => field.focus(), "?": () => dialog.showModal(), "[": () => nextCard(-1), "]": () => nextCard(1),
-    }[event.key] ?? (/^[1-9]$/.test(event.key) && (() => goTo(cardOfKey(event.key))));
+    }[event.key] ?? (/^[\p{L}\p{N}]$/u.test(event.key) && cardOfKey(event.key) && (() => goTo(cardOfKey(event.key))));
     if (does) { event.preventDefault(); does(); }
   });
 }
@@ -64,7 +64,9 @@ function follow() {
   let marked = null, waiting = false;
   const mark = () => {
     waiting = false;
-    const now = links.get(cardInView()?.id) ?? null;
+    const line = innerHeight / 3, tops = [...links.keys()].map((id) => document.getElementById(id)).filter((at) => at?.checkVisibility());
+    const above = tops.map((at) => [at.getBoundingClientRect().top, at.id]).filter(([top]) => top <= line).sort(([a], [b]) => b - a);
+    const now = links.get(above[0]?.[1]) ?? null;
     if (now === marked) return;
     marked?.removeAttribute("aria-current");
     now?.setAttribute("aria-current", "true");
@@ -101,8 +103,10 @@ function shell() {
   tools.hidden = false;
   keys(field, dialog);
   follow();
-  const header = tools.closest("header");
-  new ResizeObserver(() => { document.documentElement.style.setProperty("--top", `${header.offsetHeight}px`); document.documentElement.style.scrollPaddingTop = `${header.offsetHeight + 12}px`; }).observe(header);
+  const header = tools.closest("header"), { style } = document.documentElement;
+  const measure = () => { style.setProperty("--top", `${header.offsetHeight}px`); style.scrollPaddingTop = `${header.offsetHeight + 12}px`; };
+  measure();
+  new ResizeObserver(measure).observe(header);
   addEventListener("hashchange", reveal);
   if (location.hash) reveal();
 }

@@ -18,6 +18,8 @@ async function start() {
   const show = mount("guide-helper") && helper(desk, mount("guide-helper"));
   for (const link of document.querySelectorAll(".side .scripted")) link.hidden = false;
   if (mount("guide-practice")) practice(desk, mount("guide-practice"), show);
+  // What was built has moved what the address names.
+  if (location.hash) reveal();
 }
 
 if (inPage) labelwright.ready = new Promise((done) => document.addEventListener("DOMContentLoaded", () => done(start())));

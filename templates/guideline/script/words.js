@@ -73,6 +73,19 @@ function verdictWords(desk, label, { verdict, broken }) {
   return { mark: "open", text: SAY.undecided, rules: [] };
 }
 
+/** The questions that a table of a label reads, also behind what is worked out. */
+function behindTable(rules, label, id) {
+  const scope = rules.labels[label], found = [], next = refs([scope.tables[id].inputs, scope.tables[id].applies_when ?? null]);
+  for (let of = next.pop(); of; of = next.pop()) {
+    if (found.some((f) => f.from === of.from && f.id === of.id)) continue;
+    found.push(of);
+    const home = of.from === "context" ? rules.context : of.from === "label" ? scope : {};
+    const table = of.from === "label" && Object.values(scope.tables).find((t) => Object.hasOwn(t.outputs, of.id));
+    next.push(...refs([home.measures?.[of.id] ?? null, home.scores?.[of.id] ?? null, table ? [table.inputs, table.applies_when ?? null] : null]));
+  }
+  return found;
+}
+
 /** Questions that are asked and not answered, and that rules of the decision read. */
 function unanswered(desk, label, input, asked) {
   const { rules } = desk;
