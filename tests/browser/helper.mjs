@@ -29,6 +29,10 @@ export async function helper(page, guide, folder, check) {
     filled++;
     const wanted = words(rules, guide, label, one.expect);
     if (!wanted.text(said.text)) differs.push(`${one.title}: says “${said.text}” where the rules say ${JSON.stringify(one.expect.verdict)}`);
+    // Whoever must be told at once is named before the verdict, and nobody else is.
+    const at = one.expect.stays ? one.expect.escalations.filter((e) => /^(tell|stop)/.test(e.duty)) : [];
+    const named = at.every((e) => said.alarm.includes(guide.roles[e.role])) && (at.length > 0 || said.alarm === "");
+    if (!named) differs.push(`${one.title}: alarms “${said.alarm}” where the rules say ${JSON.stringify(at)}`);
     for (const rule of wanted.rules) if (!said.rules.includes(rule)) differs.push(`${one.title}: does not link to ${rule}`);
   };
   const asked = { label, questions: questions(rules, label), confidence: `${label}.confidence.answered` in rules.rules };
@@ -118,7 +122,8 @@ function fill(text) {
   const hidden = Object.entries(said).some(([from, answers]) => Object.keys(answers ?? {}).some((id) => field(from, id)?.hidden));
   if (left.length || hidden) return null;
   const links = [...form.querySelectorAll('.rest-of a[href^="#"]')].map((a) => decodeURIComponent(a.hash.slice(1)));
-  return { text: form.querySelector('[role="status"]').textContent.trim(), rules: links };
+  const part = (name) => form.querySelector(`[role="status"] ${name}`).textContent.trim();
+  return { text: part(".sentence"), alarm: part(".alarm"), rules: links };
 }
 
 /** One case with mouse and keyboard: a choice is clicked, a number typed, and the verdict is told to a screen reader. */

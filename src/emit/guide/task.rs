@@ -52,5 +52,8 @@ fn always(protocol: &Protocol) -> Vec<Link> {
         | Says::Together { .. } => false,
     });
     let words = crate::protocol::words::Words::new(protocol, None);
-    asked.filter(|tie| tie.when.is_none()).map(|tie| Link::new(&tie.rule, tie.title.clone().unwrap_or_else(|| words.relation(tie)))).collect()
+    asked
+        .filter(|tie| tie.when.is_none())
+        .map(|tie| Link::new(&tie.rule, tie.title.clone().unwrap_or_else(|| words.relation(tie))))
+        .collect()
 }
