@@ -194,7 +194,11 @@ pub fn rulebook(protocol: &Protocol) -> IndexMap<String, RuleText> {
         criteria(&mut book, &words, label);
         for escalation in &label.escalations {
             let (duty, when) = (words.duty(escalation.duty, &escalation.role), words.condition(&escalation.when));
-            let text = say!(language, "{duty} when {condition}", duty = duty, condition = when);
+            let text = if when == language.word("always") {
+                format!("{duty}, {when}")
+            } else {
+                say!(language, "{duty} when {condition}", duty = duty, condition = when)
+            };
             add(&mut book, &escalation.rule, text, Sort::Escalation, Severity::Error, &escalation.why);
         }
     }

@@ -45,8 +45,13 @@ impl Said {
 /// When something holds: `lead`, which is in the language of `words` and ends in its “when”, and the condition.
 pub(super) fn when(words: &Words<'_>, lead: &str, condition: &Condition) -> Said {
     let (mut plain, mut lists) = (Vec::new(), Vec::new());
-    split(words, condition, true, &mut plain, &mut lists);
     let language = words.language();
+    // “When it is given or missing” is a long way to say it.
+    if words.condition(condition) == language.word("always") {
+        plain.push(language.word("always").to_owned());
+    } else {
+        split(words, condition, true, &mut plain, &mut lists);
+    }
     let said = language.list(&plain, "and");
     let lead = if said == language.word("always") { without_when(language, lead) } else { lead };
     let text = match (said.is_empty(), lists.is_empty()) {
