@@ -23,6 +23,8 @@ export async function helper(page, guide, folder, check) {
   const [label] = Object.keys(labels).sort((a, b) => asks(b) - asks(a));
   const cases = all.filter((c) => c.label === label);
   await page.selectOption("#guide-helper-label", label);
+  const early = await page.evaluate(concluded, label);
+  check("helper", early.length === 0, () => `${label} without an answer concludes ${some(early)}`);
   let filled = 0;
   const differs = [];
   const compare = (one, said) => {
@@ -146,4 +148,14 @@ async function byHand(page, rules, label, cases, check) {
   }
   const { live, text } = await page.$eval('#guide-helper [role="status"]', (e) => ({ live: e.ariaLive, text: e.textContent }));
   check("helper", live === "polite" && text !== "", () => `the verdict is not told: ${live} “${text}” after “${before}”`);
+}
+
+/** Tables of a label that say something though a question that they look at must be answered and is not. */
+function concluded(label) {
+  const { rules } = labelwright.desk, { tables } = rules.labels[label];
+  const open = labelwright.judge(label, { answers: {}, context: {} }).broken.filter((b) => b.rule.endsWith(".answered"));
+  const said = [...document.querySelectorAll("#guide-helper .rest-of b")].map((b) => b.textContent);
+  const looks = (table, { from, id }) => JSON.stringify(table.inputs).includes(`"from":${JSON.stringify(from)},"id":${JSON.stringify(id)}`);
+  const waits = Object.values(tables).filter((table) => open.some((question) => looks(table, question)));
+  return waits.flatMap((table) => Object.values(table.outputs).map((o) => o.title)).filter((title) => said.some((s) => s.includes(`${title}: `)));
 }

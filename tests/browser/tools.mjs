@@ -79,6 +79,11 @@ export async function keys(page, guide, check) {
     const { hash } = await press(String(n));
     check("keys", hash === own.id, () => `${n} goes to “${hash}”, not to ${own.id}`);
   }
+  // Every key that a card shows goes to it.
+  for (const { id, key } of cards.filter((c) => c.key && !/^[1-9]$/.test(c.key))) {
+    const { hash } = await press(key);
+    check("keys", hash === id, () => `${key} goes to “${hash}”, not to ${id}`);
+  }
   await page.evaluate((id) => document.getElementById(id).scrollIntoView(), cards[0].id);
   await settled();
   if (cards.length > 1) {

@@ -168,9 +168,18 @@ impl<'d> Cursor<'d> {
 
     /// An object; `each` takes a key, the colon and the value.
     #[inline]
-    fn braces(&mut self, mut each: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
-        self.take(b'{')?;
-        if self.next()? == b'}' {
+    fn braces(&mut self, each: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.enclosed::<b'{', b'}'>(each)
+    }
+
+    /// Parts between two marks, with commas between them.
+    #[inline]
+    fn enclosed<const OPEN: u8, const CLOSE: u8>(
+        &mut self,
+        mut each: impl FnMut(&mut Self) -> Option<()>,
+    ) -> Option<()> {
+        self.take(OPEN)?;
+        if self.next()? == CLOSE {
             self.at += 1;
             return Some(());
         }
@@ -179,7 +188,7 @@ impl<'d> Cursor<'d> {
             each(self)?;
             match self.next()? {
                 b',' => self.at += 1,
-                b'}' => break,
+                end if end == CLOSE => break,
                 _ => return None,
             }
         }
@@ -240,23 +249,8 @@ impl<'d> Cursor<'d> {
 
     /// A list.
     #[inline]
-    pub(super) fn list(&mut self, mut each: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
-        self.take(b'[')?;
-        if self.next()? == b']' {
-            self.at += 1;
-            return Some(());
-        }
-        loop {
-            self.next()?;
-            each(self)?;
-            match self.next()? {
-                b',' => self.at += 1,
-                b']' => break,
-                _ => return None,
-            }
-        }
-        self.at += 1;
-        Some(())
+    pub(super) fn list(&mut self, each: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.enclosed::<b'[', b']'>(each)
     }
 
     /// A value that nothing looks into.
