@@ -152,10 +152,10 @@ async function byHand(page, rules, label, cases, check) {
 
 /** Tables of a label that say something though a question that they look at must be answered and is not. */
 function concluded(label) {
-  const { rules } = labelwright.desk, { tables } = rules.labels[label];
+  const { rules } = labelwright.desk, tables = rules.labels[label].tables ?? {};
   const open = labelwright.judge(label, { answers: {}, context: {} }).broken.filter((b) => b.rule.endsWith(".answered"));
   const said = [...document.querySelectorAll("#guide-helper .rest-of b")].map((b) => b.textContent);
-  const looks = (table, { from, id }) => JSON.stringify(table.inputs).includes(`"from":${JSON.stringify(from)},"id":${JSON.stringify(id)}`);
+  const looks = (table, { from, id }) => JSON.stringify(table.rows).includes(`"from":${JSON.stringify(from)},"id":${JSON.stringify(id)}`);
   const waits = Object.values(tables).filter((table) => open.some((question) => looks(table, question)));
   return waits.flatMap((table) => Object.values(table.outputs).map((o) => o.title)).filter((title) => said.some((s) => s.includes(`${title}: `)));
 }

@@ -75,13 +75,14 @@ function verdictWords(desk, label, { verdict, broken }) {
 
 /** The questions that a table of a label reads, also behind what is worked out. */
 function behindTable(rules, label, id) {
-  const scope = rules.labels[label], found = [], next = refs([scope.tables[id].inputs, scope.tables[id].applies_when ?? null]);
-  for (let of = next.pop(); of; of = next.pop()) {
-    if (found.some((f) => f.from === of.from && f.id === of.id)) continue;
-    found.push(of);
-    const home = of.from === "context" ? rules.context : of.from === "label" ? scope : {};
-    const table = of.from === "label" && Object.values(scope.tables).find((t) => Object.hasOwn(t.outputs, of.id));
-    next.push(...refs([home.measures?.[of.id] ?? null, home.scores?.[of.id] ?? null, table ? [table.inputs, table.applies_when ?? null] : null]));
+  const scope = rules.labels[label], of = (table) => refs([table.rows.map((row) => row.when ?? null), table.applies_when ?? null]);
+  const found = [], next = of(scope.tables[id]);
+  for (let read = next.pop(); read; read = next.pop()) {
+    if (found.some((f) => f.from === read.from && f.id === read.id)) continue;
+    found.push(read);
+    const home = read.from === "context" ? rules.context : read.from === "label" ? scope : {};
+    const table = read.from === "label" && Object.values(scope.tables).find((t) => Object.hasOwn(t.outputs, read.id));
+    next.push(...refs([home.measures?.[read.id] ?? null, home.scores?.[read.id] ?? null]), ...(table ? of(table) : []));
   }
   return found;
 }
