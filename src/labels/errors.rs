@@ -62,17 +62,22 @@ rules! {
 /// A value in a message. Free text and private answers are masked; so is anything that does not
 /// look like an id or a number, as a name typed into the wrong field would.
 pub(super) fn shown(value: &str, private: bool) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | '%');
-    let words = value.split('_').count();
     if private {
         "(masked)".to_owned()
     } else if value.is_empty() {
         "an empty text".to_owned()
-    } else if value.chars().count() <= 40 && words <= 6 && value.chars().all(plain) {
+    } else if is_plain(value) {
         format!("`{value}`")
     } else {
         format!("a text of {} characters (masked)", value.chars().count())
     }
+}
+
+/// Whether a value reads as a word of a protocol: nothing that people write of one another.
+pub(super) fn is_plain(value: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'+' | b'%');
+    let words = value.bytes().filter(|b| *b == b'_').count() + 1;
+    !value.is_empty() && value.len() <= 40 && words <= 6 && value.bytes().all(plain)
 }
 
 pub(super) fn unlisted<'a>(attribute: &Attribute, value: &str, known: impl Iterator<Item = &'a str>) -> String {

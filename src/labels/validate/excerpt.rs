@@ -6,6 +6,7 @@
 
 use super::teller::{About, Here, span};
 use crate::label_format::SHOWN_KEYS;
+use crate::labels::document::find_special;
 use crate::labels::errors;
 use crate::labels::finding::Excerpt;
 use crate::labels::read::mapping::Mapping;
@@ -85,14 +86,15 @@ pub(super) fn excerpt(here: &Here<'_>, about: &About<'_>, place: Place) -> Optio
     if reached.keys.is_empty() || reached.record != from || reached.at > first {
         *reached = Reached { record: from, at: 0, keys: vec![None] };
     }
-    let shown = reached.masked_json(&bytes[..end], first, here.known);
+    reached.look_through(&bytes[..end], first);
+    let shown = reached.masked_json(&bytes[..end], at, here.known);
     // A text that holds an escaped line break begins on a line before.
     let base = reached.at.max(line);
     let shown = shown.get(base - reached.at..)?;
     let all: Vec<char> = shown.iter().filter_map(|c| *c).collect();
     let count = |range: Range<usize>| shown.get(range).map_or(0, |s| s.iter().flatten().count());
     let before = count(0..at - base);
-    let length = count(at - base..(marked.end - from).min(end) - base).max(1);
+    let length = count(at - base..((marked.end - from).min(end) - base).min(shown.len())).max(1);
     Some(window(&all, before, length))
 }
 
@@ -132,7 +134,7 @@ fn window(all: &[char], before: usize, length: usize) -> Excerpt {
 }
 
 fn plain(text: &str) -> bool {
-    errors::shown(text, false).starts_with('`') || text.is_empty()
+    errors::is_plain(text) || text.is_empty()
 }
 
 /// How far the text of a record was looked through. The next finding stands behind the last as a rule,
@@ -143,8 +145,9 @@ pub(super) struct Reached {
     record: usize,
     /// Bytes of it that were looked through.
     at: usize,
-    /// The last key of each object that is open, and of the text around them; empty before the first finding.
-    keys: Vec<Option<Key>>,
+    /// Where the last key stands of each object that is open, and of the text around them; empty before the
+    /// first finding.
+    keys: Vec<Option<Range<usize>>>,
 }
 
 /// What is known of a key.
@@ -154,27 +157,56 @@ struct Key {
     private: bool,
 }
 
+impl Key {
+    fn new(raw: &[u8], known: &Known) -> Self {
+        let name = std::str::from_utf8(raw).unwrap_or("").trim_matches('"');
+        Key { shown: known.shown.contains(name), private: known.private.contains(name) }
+    }
+}
+
 impl Reached {
-    /// The characters of a piece of JSON by their byte, masked; bytes inside a character are `None`.
-    /// Begins with the word in which `first` stands, and remembers its place.
-    fn masked_json(&mut self, bytes: &[u8], first: usize, known: &Known) -> Vec<Option<char>> {
+    /// Goes on to the text or the word in which `first` stands. On the way only keys and braces matter.
+    fn look_through(&mut self, bytes: &[u8], first: usize) {
         while self.at < first {
-            // Before the window only keys and braces matter.
-            if let Some(n @ 1..) = memchr::memchr3(b'"', b'{', b'}', &bytes[self.at..first]) {
-                self.at += n;
+            let Some(n) = memchr::memchr3(b'"', b'{', b'}', &bytes[self.at..first]) else {
+                let word = bytes[self.at..first].iter().rev().take_while(|b| in_word(**b)).count();
+                self.at = first - word;
+                return;
+            };
+            let start = self.at + n;
+            self.at = start;
+            match bytes[start] {
+                b'{' => self.keys.push(None),
+                b'}' => self.keys.truncate(self.keys.len().saturating_sub(1).max(1)),
+                _ => {
+                    let end = text_end(bytes, start);
+                    if end > first {
+                        return;
+                    }
+                    if is_key(bytes, end)
+                        && let Some(last) = self.keys.last_mut()
+                    {
+                        *last = Some(start..end);
+                    }
+                    self.at = end - 1;
+                }
             }
-            let end = token_end(bytes, self.at);
-            if end > first {
-                break;
-            }
-            token(bytes, self.at..end, &mut self.keys, known, None);
-            self.at = end;
+            self.at += 1;
         }
-        let (mut out, mut at, mut keys) = (Vec::new(), self.at, self.keys.clone());
-        while at < bytes.len() {
-            let end = token_end(bytes, at);
-            token(bytes, at..end, &mut keys, known, Some(&mut out));
-            at = end;
+    }
+
+    /// The characters from here on by their byte, masked; bytes inside a character are `None`. Ends
+    /// where enough is there to be shown from `at` on.
+    fn masked_json(&self, bytes: &[u8], at: usize, known: &Known) -> Vec<Option<char>> {
+        let key = |range: &Option<Range<usize>>| Some(Key::new(&bytes[range.clone()?], known));
+        let mut keys: Vec<Option<Key>> = self.keys.iter().map(key).collect();
+        let (mut out, mut next, mut behind) = (Vec::new(), self.at, 0);
+        while next < bytes.len() && behind <= MARKED + AROUND {
+            let end = token_end(bytes, next);
+            token(bytes, next..end, &mut keys, known, &mut out);
+            let from = next.max(at).min(end) - self.at;
+            behind += out[from..].iter().flatten().count();
+            next = end;
         }
         out
     }
@@ -185,36 +217,38 @@ fn token_end(bytes: &[u8], at: usize) -> usize {
     match bytes[at] {
         b'"' => text_end(bytes, at),
         b'0'..=b'9' | b'-' | b'+' | b'a'..=b'z' | b'A'..=b'Z' => {
-            at + bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b)).count()
+            at + bytes[at..].iter().take_while(|b| in_word(**b)).count()
         }
         _ => at + 1,
     }
 }
 
+/// Whether a byte may stand in a number or a word.
+fn in_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
+}
+
+/// Whether the text that ends here is a key.
+fn is_key(bytes: &[u8], end: usize) -> bool {
+    bytes[end..].iter().find(|b| !b.is_ascii_whitespace()) == Some(&b':')
+}
+
 /// Takes one token in: its masked characters go to `out`, what it opens and closes to `keys`.
-fn token(
-    bytes: &[u8],
-    range: Range<usize>,
-    keys: &mut Vec<Option<Key>>,
-    known: &Known,
-    out: Option<&mut Vec<Option<char>>>,
-) {
+fn token(bytes: &[u8], range: Range<usize>, keys: &mut Vec<Option<Key>>, known: &Known, out: &mut Vec<Option<char>>) {
     let (first, end) = (bytes[range.start], range.end);
     let raw = &bytes[range];
     let text = std::str::from_utf8(raw).unwrap_or("");
-    let is_key = first == b'"' && bytes[end..].iter().find(|b| !b.is_ascii_whitespace()) == Some(&b':');
+    let is_key = first == b'"' && is_key(bytes, end);
     match first {
         b'"' if is_key => {
-            let name = text.trim_matches('"');
             if let Some(last) = keys.last_mut() {
-                *last = Some(Key { shown: known.shown.contains(name), private: known.private.contains(name) });
+                *last = Some(Key::new(raw, known));
             }
         }
         b'{' => keys.push(None),
         b'}' if keys.len() > 1 => drop(keys.pop()),
         _ => {}
     }
-    let Some(out) = out else { return };
     let hidden = keys.iter().flatten().any(|k| k.private);
     match first {
         b'"' => {
@@ -236,14 +270,14 @@ fn token(
 
 /// Where a text ends that begins here; at the end of its line if it is not closed.
 fn text_end(bytes: &[u8], at: usize) -> usize {
-    let mut end = at + 1;
+    let mut end = find_special(bytes, at + 1);
     while let Some(byte) = bytes.get(end) {
-        match byte {
+        end = match byte {
             b'"' => return end + 1,
             b'\n' => return end,
-            b'\\' => end += 2,
-            _ => end += 1,
-        }
+            b'\\' => find_special(bytes, end + 2),
+            _ => find_special(bytes, end + 1),
+        };
     }
     bytes.len()
 }
