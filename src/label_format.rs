@@ -1,82 +1,126 @@
 //! The words of the native label file, in the one place that both its reader and its schema use.
 //!
-//! `docs/label-file.md` says what each means. The flag behind a key says whether it must be there.
+//! `docs/label-file.md` says what each means. The flag behind a key says that it must be there.
 
-/// Keys of a record, with whether they must be there.
-pub(crate) const RECORD_KEYS: &[(&str, bool)] = &[
-    ("label_file_version", true),
-    ("protocol", true),
-    ("image", true),
-    ("annotator", true),
-    ("annotations", true),
-    ("images", false),
-    ("excluded", false),
-    ("source", false),
-    ("context", false),
-    ("read", false),
-    ("relations", false),
-    ("escalations", false),
-    ("reviews", false),
-    ("ext", false),
-];
-/// Keys of the stamp.
-pub(crate) const STAMP_KEYS: &[(&str, bool)] = &[
-    ("id", true),
-    ("version", true),
-    ("meaning_digest", true),
-    ("guide_digest", false),
-    ("guideline_uri", false),
-    ("compiled_by", false),
-];
-/// Keys of an annotator or a reviewer.
-pub(crate) const ANNOTATOR_KEYS: &[(&str, bool)] =
-    &[("id", true), ("role", false), ("kind", false), ("qualification", false), ("scope", false)];
-/// Keys of an annotation.
-pub(crate) const ANNOTATION_KEYS: &[(&str, bool)] = &[
-    ("id", true),
-    ("label", true),
-    ("attributes", false),
-    ("confidence", false),
-    ("part_of", false),
-    ("geometry", false),
-    ("drawings", false),
-    ("evidence", false),
-    ("laterality", false),
-    ("tracking_uid", false),
-    ("group_id", false),
-    ("origin", false),
-    ("created_at", false),
-    ("updated_at", false),
-    ("comment", false),
-    ("ext", false),
-];
-/// Keys of one drawing of an annotation that has several.
-pub(crate) const DRAWING_KEYS: &[(&str, bool)] = &[("image", true), ("geometry", true)];
-/// Keys of what an answer was judged on.
-pub(crate) const EVIDENCE_KEYS: &[(&str, bool)] = &[("image", false), ("frame", false), ("slice", false)];
-/// Keys of an exclusion.
-pub(crate) const EXCLUDED_KEYS: &[(&str, bool)] = &[("reason", true), ("comment", false)];
-/// Keys of a relation.
-pub(crate) const RELATION_KEYS: &[(&str, bool)] = &[("from", true), ("to", true), ("type", true), ("directed", false)];
-/// Keys of a raised escalation.
-pub(crate) const ESCALATION_KEYS: &[(&str, bool)] = &[
-    ("rule", true),
-    ("annotation_id", false),
-    ("raised_by", false),
-    ("raised_at", false),
-    ("reason", false),
-    ("resolved", false),
-];
-/// Keys of a review.
-pub(crate) const REVIEW_KEYS: &[(&str, bool)] = &[
-    ("reviewer", true),
-    ("decision", true),
-    ("stage", false),
-    ("annotation_id", false),
-    ("at", false),
-    ("comment", false),
-    ("previous_digest", false),
-];
+pub(crate) mod names;
+
+use names::keys;
+
+keys! {
+    /// Keys of a record.
+    RecordKey {
+        LabelFileVersion("label_file_version", true),
+        Protocol("protocol", true),
+        Image("image", true),
+        Annotator("annotator", true),
+        Annotations("annotations", true),
+        Images("images"),
+        Excluded("excluded"),
+        Source("source"),
+        Context("context"),
+        Read("read"),
+        Relations("relations"),
+        Escalations("escalations"),
+        Reviews("reviews"),
+        Ext("ext"),
+    }
+}
+keys! {
+    /// Keys of the stamp.
+    StampKey {
+        Id("id", true),
+        Version("version", true),
+        MeaningDigest("meaning_digest", true),
+        GuideDigest("guide_digest"),
+        GuidelineUri("guideline_uri"),
+        CompiledBy("compiled_by"),
+    }
+}
+keys! {
+    /// Keys of an annotator or a reviewer.
+    AnnotatorKey {
+        Id("id", true),
+        Role("role"),
+        Kind("kind"),
+        Qualification("qualification"),
+        Scope("scope"),
+    }
+}
+keys! {
+    /// Keys of an annotation.
+    AnnotationKey {
+        Id("id", true),
+        Label("label", true),
+        Attributes("attributes"),
+        Confidence("confidence"),
+        PartOf("part_of"),
+        Geometry("geometry"),
+        Drawings("drawings"),
+        Evidence("evidence"),
+        Laterality("laterality"),
+        TrackingUid("tracking_uid"),
+        GroupId("group_id"),
+        Origin("origin"),
+        CreatedAt("created_at"),
+        UpdatedAt("updated_at"),
+        Comment("comment"),
+        Ext("ext"),
+    }
+}
+keys! {
+    /// Keys of one drawing of an annotation that has several.
+    DrawingKey {
+        Image("image", true),
+        Geometry("geometry", true),
+    }
+}
+keys! {
+    /// Keys of what an answer was judged on.
+    EvidenceKey {
+        Image("image"),
+        Frame("frame"),
+        Slice("slice"),
+    }
+}
+keys! {
+    /// Keys of an exclusion.
+    ExcludedKey {
+        Reason("reason", true),
+        Comment("comment"),
+    }
+}
+keys! {
+    /// Keys of a relation.
+    RelationKey {
+        From("from", true),
+        To("to", true),
+        Type("type", true),
+        Directed("directed"),
+    }
+}
+keys! {
+    /// Keys of a raised escalation.
+    EscalationKey {
+        Rule("rule", true),
+        AnnotationId("annotation_id"),
+        RaisedBy("raised_by"),
+        RaisedAt("raised_at"),
+        Reason("reason"),
+        Resolved("resolved"),
+    }
+}
+keys! {
+    /// Keys of a review.
+    ReviewKey {
+        Reviewer("reviewer", true),
+        Decision("decision", true),
+        Stage("stage"),
+        AnnotationId("annotation_id"),
+        At("at"),
+        Comment("comment"),
+        PreviousDigest("previous_digest"),
+    }
+}
 /// What a reviewer may decide.
 pub(crate) const DECISIONS: &[&str] = &["accepted", "rejected", "fixed_and_accepted", "escalated"];
 

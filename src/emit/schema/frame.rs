@@ -2,6 +2,7 @@
 
 use super::{Carried, annotation, answer, shapes, tagged};
 use crate::label_format as format;
+use crate::label_format::names::Keys;
 use crate::protocol::Protocol;
 use crate::protocol::model::Answered;
 use crate::protocol::rulebook::confidence_rule;
@@ -150,7 +151,7 @@ fn shared() -> Map<String, Value> {
 
 fn frame(definitions: &Map<String, Value>) -> Value {
     let text = json!({ "type": "string" });
-    let required: Vec<&str> = format::RECORD_KEYS.iter().filter(|(_, must)| *must).map(|(k, _)| *k).collect();
+    let required: Vec<&str> = format::RecordKey::TABLE.iter().filter(|(_, must)| *must).map(|(k, _)| *k).collect();
     json!({
         "type": "object",
         "required": required,

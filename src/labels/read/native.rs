@@ -2,9 +2,10 @@
 
 use super::Fault;
 use crate::diagnostic::{Rule, nearest, or_list};
+use crate::label_format::names::Keys;
 use crate::label_format::{
-    ANNOTATION_KEYS, ANNOTATOR_KEYS, DECISIONS, ESCALATION_KEYS, EVIDENCE_KEYS, EXCLUDED_KEYS, RECORD_KEYS,
-    RELATION_KEYS, REVIEW_KEYS, STAMP_KEYS, VERSION,
+    AnnotationKey, AnnotatorKey, DECISIONS, EscalationKey, EvidenceKey, ExcludedKey, RecordKey, RelationKey, ReviewKey,
+    StampKey, VERSION,
 };
 use crate::labels::document::{Kind, Value};
 use crate::labels::errors;
@@ -120,7 +121,7 @@ impl Reader<'_> {
 
     fn record<'d>(&mut self, root: Value<'d>) -> Record<'d> {
         let mut record = Record { place: self.place(root), ..Record::default() };
-        for (key, value) in self.members(root, "a label record", RECORD_KEYS) {
+        for (key, value) in self.members(root, "a label record", RecordKey::TABLE) {
             match key {
                 "label_file_version" => {
                     if let Some((version, place)) = self.text(value, "`label_file_version`")
@@ -148,7 +149,7 @@ impl Reader<'_> {
                     }
                 }
                 "excluded" => {
-                    for (key, value) in self.members(value, "`excluded`", EXCLUDED_KEYS) {
+                    for (key, value) in self.members(value, "`excluded`", ExcludedKey::TABLE) {
                         let text = self.text(value, format_args!("`excluded` `{key}`"));
                         if key == "reason" {
                             record.excluded = text;
@@ -163,7 +164,7 @@ impl Reader<'_> {
                     }
                 }
                 "annotator" => {
-                    for (key, value) in self.members(value, "`annotator`", ANNOTATOR_KEYS) {
+                    for (key, value) in self.members(value, "`annotator`", AnnotatorKey::TABLE) {
                         let text = self.text(value, format_args!("`annotator` `{key}`"));
                         match key {
                             "id" => record.annotator = text.map(|(t, _)| t.into()),
@@ -204,7 +205,7 @@ impl Reader<'_> {
 
     fn stamp<'d>(&mut self, value: Value<'d>) -> Stamp<'d> {
         let mut stamp = Stamp::default();
-        for (key, value) in self.members(value, "`protocol`", STAMP_KEYS) {
+        for (key, value) in self.members(value, "`protocol`", StampKey::TABLE) {
             let text = self.text(value, format_args!("`protocol` `{key}`"));
             match key {
                 "id" => stamp.id = text,
@@ -228,7 +229,7 @@ impl Reader<'_> {
 
     fn annotation<'d>(&mut self, value: Value<'d>) -> Annotation<'d> {
         let mut annotation = Annotation { place: self.place(value), ..Annotation::default() };
-        for (key, value) in self.members(value, "an annotation", ANNOTATION_KEYS) {
+        for (key, value) in self.members(value, "an annotation", AnnotationKey::TABLE) {
             match key {
                 "id" => annotation.id = self.text(value, "an annotation's `id`").map(|(t, p)| (t.into(), p)),
                 "label" => annotation.label = self.text(value, "an annotation's `label`"),
@@ -266,7 +267,7 @@ impl Reader<'_> {
         for (key, value) in value.members() {
             let mut evidence =
                 Evidence { name: key.as_str().unwrap_or(""), place: self.place(value), image: None, frame: None };
-            for (key, value) in self.members(value, "what an answer was judged on", EVIDENCE_KEYS) {
+            for (key, value) in self.members(value, "what an answer was judged on", EvidenceKey::TABLE) {
                 match key {
                     "image" => evidence.image = self.text(value, "`image`"),
                     _ => evidence.frame = self.whole(value, format_args!("`{key}`")),
@@ -279,7 +280,7 @@ impl Reader<'_> {
 
     fn relations<'d>(&mut self, value: Value<'d>, record: &mut Record<'d>) {
         for item in self.items(value, "`relations`") {
-            for (key, value) in self.members(item, "a relation", RELATION_KEYS) {
+            for (key, value) in self.members(item, "a relation", RelationKey::TABLE) {
                 if matches!(key, "from" | "to") {
                     let text = self.text(value, format_args!("a relation's `{key}`"));
                     record.references.extend(text);
@@ -290,7 +291,7 @@ impl Reader<'_> {
 
     fn escalation<'d>(&mut self, value: Value<'d>, references: &mut Vec<(&'d str, Place)>) -> Option<Raised<'d>> {
         let mut raised = Raised { rule: "", annotation: None, resolved: false, place: self.place(value) };
-        for (key, value) in self.members(value, "an escalation", ESCALATION_KEYS) {
+        for (key, value) in self.members(value, "an escalation", EscalationKey::TABLE) {
             match key {
                 "resolved" => {
                     raised.resolved = self.is(value, Kind::Bool, "`resolved`") && value.as_bool() == Some(true)
@@ -311,10 +312,10 @@ impl Reader<'_> {
 
     fn review<'d>(&mut self, value: Value<'d>, references: &mut Vec<(&'d str, Place)>) -> Review<'d> {
         let mut review = Review { reviewer: None, role: None, annotation: None, decision: None };
-        for (key, value) in self.members(value, "a review", REVIEW_KEYS) {
+        for (key, value) in self.members(value, "a review", ReviewKey::TABLE) {
             match key {
                 "reviewer" => {
-                    for (key, value) in self.members(value, "`reviewer`", ANNOTATOR_KEYS) {
+                    for (key, value) in self.members(value, "`reviewer`", AnnotatorKey::TABLE) {
                         let text = self.text(value, format_args!("`reviewer` `{key}`"));
                         match key {
                             "id" => review.reviewer = text.map(|(t, _)| t),

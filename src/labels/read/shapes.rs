@@ -3,7 +3,8 @@
 use super::native::Reader;
 use crate::diagnostic::{nearest, or_list};
 use crate::geometry::{Drawing, Key, On, Outline, Shape, Track};
-use crate::label_format::DRAWING_KEYS;
+use crate::label_format::DrawingKey;
+use crate::label_format::names::Keys;
 use crate::labels::document::{Kind, Value};
 use crate::labels::errors;
 use crate::labels::record::{Drawn, Place};
@@ -30,7 +31,7 @@ impl Reader<'_> {
     /// One of several drawings: its image and its geometry.
     pub(super) fn drawing<'d>(&mut self, value: Value<'d>) -> Option<Drawn<'d>> {
         let (mut image, mut geometry) = (None, None);
-        for (key, value) in self.members(value, "a drawing", DRAWING_KEYS) {
+        for (key, value) in self.members(value, "a drawing", DrawingKey::TABLE) {
             match key {
                 "image" => image = self.text(value, "a drawing's `image`"),
                 _ => geometry = Some(value),

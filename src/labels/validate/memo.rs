@@ -11,6 +11,7 @@ use super::derived::{listed, number};
 use super::run::{Run, Step, fingerprint};
 use crate::decide::{Bundle, Case, LabelPlan, Sections};
 use crate::label_format::DECISIONS;
+use crate::label_format::names::Names;
 use crate::labels::record::{Answer, Record};
 use crate::protocol::Protocol;
 use crate::protocol::condition::From;
@@ -119,6 +120,8 @@ pub(super) struct Ready {
     pub(super) looked_at: bool,
     /// Whether answers cite their frame.
     pub(super) cites_frames: bool,
+    /// For looking up the questions that are answered; none: they are too much alike.
+    names: Option<Names>,
     /// What it is a part of.
     pub(super) whole: Option<Parent>,
     /// The slot of the reader's confidence.
@@ -134,6 +137,10 @@ impl Ready {
             context: slots.filter_map(|(slot, s)| Some((slot, context.slot(From::Context, &s.id)?))).collect(),
             looked_at: label
                 .is_some_and(|l| !l.drawings.is_empty() || l.attributes.values().any(|a| a.agrees.is_some())),
+            names: {
+                let asked = if label.is_some() { &plan.attributes } else { &plan.context };
+                Names::new(&asked.iter().map(|a| a.id.as_str()).collect::<Vec<_>>())
+            },
             cites_frames: plan.attributes.iter().any(|a| a.attribute.cites_frame),
             whole: protocol
                 .kinds(&plan.id)
@@ -168,19 +175,16 @@ impl Validator<'_> {
         keys.clear();
         let common = self.common(number, of_record?, record, annotation)?;
         let asked = if label.is_some() { &plan.attributes } else { &plan.context };
-        let mut next = 0;
         let mut stated = false;
         for answer in given {
-            // Answers mostly come in the order of the questions.
-            let at = match asked.get(next) {
-                Some(attribute) if attribute.id == answer.name => Some(next),
-                _ => asked.iter().position(|a| a.id == answer.name),
+            let attribute = match &ready.names {
+                Some(names) => names.candidate(answer.name).and_then(|n| asked.get(n)).filter(|a| a.id == answer.name),
+                None => asked.iter().find(|a| a.id == answer.name),
             };
-            let Some(attribute) = at.and_then(|n| asked.get(n)) else {
+            let Some(attribute) = attribute else {
                 stated = true;
                 continue;
             };
-            next = at.unwrap_or(next) + 1;
             case.set(attribute.slot, super::answers::read(answer, attribute).ok()?);
         }
         match (confidence, ready.confidence) {

@@ -1,29 +1,32 @@
 //! Annotations.
 
 use super::cursor::Cursor;
-use crate::label_format::{ANNOTATION_KEYS, DRAWING_KEYS, EVIDENCE_KEYS};
+use crate::label_format::{AnnotationKey, DrawingKey, EvidenceKey};
 use crate::labels::record::{Annotation, Drawn, Evidence};
 
 impl<'d> Cursor<'d> {
     pub(super) fn annotation(&mut self) -> Option<Annotation<'d>> {
         let mut annotation = Annotation { place: self.place(), ..Annotation::default() };
-        self.members(ANNOTATION_KEYS, |c, key| {
+        self.members(|c, key| {
             match key {
-                "id" => {
+                AnnotationKey::Id => {
                     let (id, place) = c.text()?;
                     annotation.id = Some((id.into(), place));
                 }
-                "label" => annotation.label = Some(c.text()?),
-                "attributes" => annotation.attributes = c.answers()?,
-                "confidence" => annotation.confidence = Some(c.answer("confidence")?),
-                "part_of" => annotation.part_of = Some(c.text()?),
-                "geometry" => annotation.drawings.push(c.geometry()?),
-                "drawings" => c.list(|c| {
+                AnnotationKey::Label => annotation.label = Some(c.text()?),
+                AnnotationKey::Attributes => annotation.attributes = c.answers()?,
+                AnnotationKey::Confidence => annotation.confidence = Some(c.answer("confidence")?),
+                AnnotationKey::PartOf => annotation.part_of = Some(c.text()?),
+                AnnotationKey::Geometry => {
+                    annotation.drawings.reserve_exact(1);
+                    annotation.drawings.push(c.geometry()?);
+                }
+                AnnotationKey::Drawings => c.list(|c| {
                     annotation.drawings.push(c.drawing()?);
                     Some(())
                 })?,
-                "evidence" => annotation.evidence = c.evidence()?,
-                "ext" => c.free_object()?,
+                AnnotationKey::Evidence => annotation.evidence = c.evidence()?,
+                AnnotationKey::Ext => c.free_object()?,
                 _ => drop(c.string()?),
             }
             Some(())
@@ -33,10 +36,10 @@ impl<'d> Cursor<'d> {
 
     fn drawing(&mut self) -> Option<Drawn<'d>> {
         let (mut image, mut drawn) = (None, None);
-        self.members(DRAWING_KEYS, |c, key| {
+        self.members(|c, key| {
             match key {
-                "image" => image = Some(c.text()?),
-                _ => drawn = Some(c.geometry()?),
+                DrawingKey::Image => image = Some(c.text()?),
+                DrawingKey::Geometry => drawn = Some(c.geometry()?),
             }
             Some(())
         })?;
@@ -47,10 +50,10 @@ impl<'d> Cursor<'d> {
         let mut all = Vec::new();
         self.object(|c, name| {
             let mut evidence = Evidence { name, place: c.place(), image: None, frame: None };
-            c.members(EVIDENCE_KEYS, |c, key| {
+            c.members(|c, key| {
                 match key {
-                    "image" => evidence.image = Some(c.text()?),
-                    _ => evidence.frame = Some(c.whole()?),
+                    EvidenceKey::Image => evidence.image = Some(c.text()?),
+                    EvidenceKey::Frame | EvidenceKey::Slice => evidence.frame = Some(c.whole()?),
                 }
                 Some(())
             })?;

@@ -16,7 +16,7 @@ impl<'d> Cursor<'d> {
             }
             seen |= bit;
             if answers.is_empty() {
-                answers.reserve(12);
+                answers.reserve(10);
             }
             answers.push(c.answer(name)?);
             Some(())
@@ -68,6 +68,8 @@ impl<'d> Cursor<'d> {
 
     fn exact(&mut self) -> Option<Number> {
         let number = self.number()?;
-        Some(Number(Decimal::new(number.digits, number.places).normalize()))
+        let decimal = Decimal::new(number.digits, number.places);
+        // A last digit of nought is rare.
+        Some(Number(if number.digits % 10 == 0 { decimal.normalize() } else { decimal }))
     }
 }

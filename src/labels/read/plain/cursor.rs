@@ -3,6 +3,8 @@
 //! Every method answers `None` where the text is not what is asked for, or not plain. A cursor that
 //! answered `None` is of no further use.
 
+use super::number::{Plain, unsigned};
+use crate::label_format::names::Keys;
 use crate::labels::document::find_special;
 use crate::labels::record::Place;
 
@@ -14,33 +16,6 @@ const FEW: usize = 8;
 
 /// How many members an object may have whose keys are free: they are compared one by one.
 const MOST: usize = 64;
-
-/// A number has at most so many digits: as a whole number they fit 53 bits.
-const DIGITS: usize = 15;
-
-const POWERS: [f64; DIGITS + 1] =
-    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
-
-/// A number as digits and places behind the point.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Plain {
-    /// The digits, with the sign.
-    pub(super) digits: i64,
-    /// How many of them stand behind the point.
-    pub(super) places: u32,
-    /// `-0` is a number of its own among doubles.
-    pub(super) negative: bool,
-}
-
-impl Plain {
-    /// The nearest double: both the digits and the power of ten are exact in one, so that one division
-    /// rounds once.
-    #[allow(clippy::cast_precision_loss)] // Fifteen digits fit the 53 bits of a double.
-    pub(super) fn double(self) -> f64 {
-        let size = self.digits.unsigned_abs() as f64 / POWERS[(self.places as usize).min(DIGITS)];
-        if self.negative { -size } else { size }
-    }
-}
 
 pub(super) struct Cursor<'d> {
     text: &'d str,
@@ -111,37 +86,9 @@ impl<'d> Cursor<'d> {
     pub(super) fn number(&mut self) -> Option<Plain> {
         let negative = self.next()? == b'-';
         self.at += usize::from(negative);
-        let bytes = self.text.as_bytes();
-        let start = self.at;
-        let mut at = start;
-        let mut size = 0i64;
-        let mut digits = |at: &mut usize| {
-            let first = *at;
-            while let Some(digit @ b'0'..=b'9') = bytes.get(*at) {
-                // What has too many digits is thrown away below.
-                size = size.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'));
-                *at += 1;
-            }
-            *at - first
-        };
-        let whole = digits(&mut at);
-        if whole == 0 || (whole > 1 && bytes[start] == b'0') {
-            return None;
-        }
-        let mut places = 0;
-        if bytes.get(at) == Some(&b'.') {
-            at += 1;
-            places = digits(&mut at);
-            if places == 0 {
-                return None;
-            }
-        }
-        if whole + places > DIGITS || matches!(bytes.get(at), Some(b'e' | b'E')) {
-            return None;
-        }
-        self.at = at;
-        let digits = if negative { -size } else { size };
-        Some(Plain { digits, places: u32::try_from(places).ok()?, negative })
+        let (length, plain) = unsigned(self.text.as_bytes().get(self.at..)?)?;
+        self.at += length;
+        Some(if negative { Plain { digits: -plain.digits, negative, ..plain } } else { plain })
     }
 
     /// A whole number from 1.
@@ -159,17 +106,11 @@ impl<'d> Cursor<'d> {
     /// An object; `each` takes the value of a key. That no key comes twice is seen to by `each`.
     #[inline]
     pub(super) fn keys(&mut self, mut each: impl FnMut(&mut Self, &'d str) -> Option<()>) -> Option<()> {
-        self.braces(|cursor| {
+        self.enclosed::<b'{', b'}'>(|cursor| {
             let key = cursor.string()?;
             cursor.take(b':')?;
             each(cursor, key)
         })
-    }
-
-    /// An object; `each` takes a key, the colon and the value.
-    #[inline]
-    fn braces(&mut self, each: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
-        self.enclosed::<b'{', b'}'>(each)
     }
 
     /// Parts between two marks, with commas between them.
@@ -196,55 +137,40 @@ impl<'d> Cursor<'d> {
         Some(())
     }
 
-    /// Whether a text of exactly these characters, which need no escapes, comes next.
-    #[inline]
-    fn is_key(&self, key: &str) -> bool {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        rest.get(key.len() + 1) == Some(&b'"')
-            && rest.get(1) == key.as_bytes().first()
-            && rest.first() == Some(&b'"')
-            && rest.get(1..=key.len()) == Some(key.as_bytes())
-    }
-
     /// An object of any keys, none of which comes twice.
     pub(super) fn object(&mut self, mut each: impl FnMut(&mut Self, &'d str) -> Option<()>) -> Option<()> {
-        let (mut few, mut count, mut more) = ([""; FEW], 0, Vec::new());
+        let mut seen = Seen::default();
         self.keys(|cursor, key| {
-            if few[..count.min(FEW)].contains(&key) || more.contains(&key) || count == MOST {
-                return None;
-            }
-            match few.get_mut(count) {
-                Some(place) => *place = key,
-                None => more.push(key),
-            }
-            count += 1;
+            seen.first(key)?;
             each(cursor, key)
         })
     }
 
     /// An object of these keys, none of which comes twice and of which those must be there that say so.
     #[inline]
-    pub(super) fn members<'k>(
-        &mut self,
-        keys: &'k [(&'k str, bool)],
-        mut each: impl FnMut(&mut Self, &'k str) -> Option<()>,
-    ) -> Option<()> {
-        // One bit a key; no part of the format has more than 64.
-        let (mut seen, mut next) = (0u64, 0);
-        self.braces(|cursor| {
-            // Keys mostly come in the order in which they are documented, some left out.
-            let ahead = keys.iter().skip(next).position(|(key, _)| cursor.is_key(key)).map(|n| next + n);
-            let at = ahead.or_else(|| keys.iter().take(next).position(|(key, _)| cursor.is_key(key)))?;
-            cursor.at += keys[at].0.len() + 2;
-            cursor.take(b':')?;
-            if seen & 1 << at != 0 {
-                return None;
-            }
-            seen |= 1 << at;
-            next = at + 1;
-            each(cursor, keys[at].0)
+    pub(super) fn members<K: Keys>(&mut self, mut each: impl FnMut(&mut Self, K) -> Option<()>) -> Option<()> {
+        // One bit a key.
+        let mut seen = 0u64;
+        self.keys(|cursor, key| {
+            let number = K::number(key)?;
+            (seen & 1 << number == 0).then(|| seen |= 1 << number)?;
+            each(cursor, K::EACH[number])
         })?;
-        keys.iter().enumerate().all(|(n, (_, must))| !must || seen & 1 << n != 0).then_some(())
+        (seen & K::MUST == K::MUST).then_some(())
+    }
+
+    /// An object of these keys and of any others, which nothing looks into; none comes twice.
+    #[inline]
+    pub(super) fn open_members<K: Keys>(&mut self, mut each: impl FnMut(&mut Self, K) -> Option<()>) -> Option<()> {
+        let (mut seen, mut others) = (0u64, Seen::default());
+        self.keys(|cursor, key| {
+            let Some(number) = K::number(key) else {
+                others.first(key)?;
+                return cursor.free();
+            };
+            (seen & 1 << number == 0).then(|| seen |= 1 << number)?;
+            each(cursor, K::EACH[number])
+        })
     }
 
     /// A list.
@@ -275,5 +201,28 @@ impl<'d> Cursor<'d> {
             b'-' | b'0'..=b'9' => self.number().map(|_| ()),
             _ => None,
         }
+    }
+}
+
+/// Keys of an object that are free.
+#[derive(Default)]
+struct Seen<'d> {
+    few: [&'d str; FEW],
+    more: Vec<&'d str>,
+    count: usize,
+}
+
+impl<'d> Seen<'d> {
+    /// Notes a key, unless it was there before or there are too many.
+    fn first(&mut self, key: &'d str) -> Option<()> {
+        if self.few[..self.count.min(FEW)].contains(&key) || self.more.contains(&key) || self.count == MOST {
+            return None;
+        }
+        match self.few.get_mut(self.count) {
+            Some(place) => *place = key,
+            None => self.more.push(key),
+        }
+        self.count += 1;
+        Some(())
     }
 }

@@ -11,24 +11,35 @@ mod annotation;
 mod answers;
 mod cursor;
 mod image;
+mod number;
 mod shapes;
 
 #[cfg(test)]
 mod tests;
 
+use crate::label_format::names::keys;
 use crate::label_format::{
-    ANNOTATOR_KEYS, DECISIONS, ESCALATION_KEYS, EXCLUDED_KEYS, RECORD_KEYS, RELATION_KEYS, REVIEW_KEYS, STAMP_KEYS,
-    VERSION,
+    AnnotatorKey, DECISIONS, EscalationKey, ExcludedKey, RecordKey, RelationKey, ReviewKey, StampKey, VERSION,
 };
 use crate::labels::record::{Raised, Record, Review, Stamp};
 use cursor::Cursor;
+
+/// For so many annotations there is room at once.
+const SOME: usize = 3;
+
+keys! {
+    /// What is looked at of a read.
+    ReadKey {
+        Status("status"),
+    }
+}
 
 /// Reads one record that begins at `base` in its file. `None`: it is not plain. Places have an offset
 /// only, which is enough to find the value of each in the record's document.
 pub(in crate::labels) fn read(bytes: &[u8], base: usize) -> Option<Record<'_>> {
     let mut cursor = Cursor::new(bytes, base)?;
     let mut record = Record { place: cursor.place(), ..Record::default() };
-    cursor.members(RECORD_KEYS, |cursor, key| cursor.part(key, &mut record))?;
+    cursor.members(|cursor, key| cursor.part(key, &mut record))?;
     cursor.end()?;
     let parts = record.annotations.iter().filter_map(|a| a.part_of);
     record.references.extend(parts);
@@ -36,85 +47,91 @@ pub(in crate::labels) fn read(bytes: &[u8], base: usize) -> Option<Record<'_>> {
 }
 
 impl<'d> Cursor<'d> {
-    fn part(&mut self, key: &str, record: &mut Record<'d>) -> Option<()> {
+    fn part(&mut self, key: RecordKey, record: &mut Record<'d>) -> Option<()> {
         match key {
-            "label_file_version" => (self.string()? == VERSION).then_some(()),
-            "protocol" => {
+            RecordKey::LabelFileVersion => (self.string()? == VERSION).then_some(()),
+            RecordKey::Protocol => {
                 record.stamp = Some(self.stamp()?);
                 Some(())
             }
-            "image" => {
+            RecordKey::Image => {
                 let (image, item) = self.image()?;
                 record.item = item;
-                record.images.insert(0, image);
+                if record.images.is_empty() {
+                    record.images = vec![image];
+                } else {
+                    record.images.insert(0, image);
+                }
                 Some(())
             }
-            "images" => self.list(|c| {
+            RecordKey::Images => self.list(|c| {
                 record.images.push(c.image()?.0);
                 Some(())
             }),
-            "excluded" => self.members(EXCLUDED_KEYS, |c, key| {
+            RecordKey::Excluded => self.members(|c, key: ExcludedKey| {
                 let text = c.text()?;
-                if key == "reason" {
+                if key == ExcludedKey::Reason {
                     record.excluded = Some(text);
                 }
                 Some(())
             }),
-            "read" => self.object(|c, key| {
-                if key == "status" {
-                    record.status = Some(c.text()?);
-                    return Some(());
+            RecordKey::Read => self.open_members(|c, key| {
+                match key {
+                    ReadKey::Status => record.status = Some(c.text()?),
                 }
-                c.free()
+                Some(())
             }),
-            "annotator" => self.members(ANNOTATOR_KEYS, |c, key| {
+            RecordKey::Annotator => self.members(|c, key| {
                 let text = c.text()?;
                 match key {
-                    "id" => record.annotator = Some(text.0.into()),
-                    "role" => record.role = Some(text),
+                    AnnotatorKey::Id => record.annotator = Some(text.0.into()),
+                    AnnotatorKey::Role => record.role = Some(text),
                     _ => {}
                 }
                 Some(())
             }),
-            "context" => {
+            RecordKey::Context => {
                 record.context = self.answers()?;
                 Some(())
             }
-            "annotations" => self.list(|c| {
-                record.annotations.push(c.annotation()?);
-                Some(())
-            }),
-            "relations" => self.list(|c| {
-                c.members(RELATION_KEYS, |c, key| {
-                    if matches!(key, "from" | "to") {
+            RecordKey::Annotations => {
+                record.annotations.reserve_exact(SOME);
+                self.list(|c| {
+                    record.annotations.push(c.annotation()?);
+                    Some(())
+                })
+            }
+            RecordKey::Relations => self.list(|c| {
+                c.members(|c, key| {
+                    if matches!(key, RelationKey::From | RelationKey::To) {
                         record.references.push(c.text()?);
                         return Some(());
                     }
                     c.free()
                 })
             }),
-            "escalations" => self.list(|c| {
+            RecordKey::Escalations => self.list(|c| {
                 let raised = c.escalation(record)?;
                 record.escalations.extend((!raised.rule.is_empty()).then_some(raised));
                 Some(())
             }),
-            "reviews" => self.list(|c| {
+            RecordKey::Reviews => self.list(|c| {
                 let review = c.review(record)?;
                 record.reviews.push(review);
                 Some(())
             }),
-            _ => self.free_object(),
+            RecordKey::Source | RecordKey::Ext => self.free_object(),
         }
     }
 
     fn stamp(&mut self) -> Option<Stamp<'d>> {
         let mut stamp = Stamp::default();
-        self.members(STAMP_KEYS, |c, key| {
+        self.members(|c, key| {
             let text = Some(c.text()?);
             match key {
-                "id" => stamp.id = text,
-                "version" => stamp.version = text,
-                "meaning_digest" => stamp.digest = text,
+                StampKey::Id => stamp.id = text,
+                StampKey::Version => stamp.version = text,
+                StampKey::MeaningDigest => stamp.digest = text,
                 _ => {}
             }
             Some(())
@@ -124,11 +141,11 @@ impl<'d> Cursor<'d> {
 
     fn escalation(&mut self, record: &mut Record<'d>) -> Option<Raised<'d>> {
         let mut raised = Raised { rule: "", annotation: None, resolved: false, place: self.place() };
-        self.members(ESCALATION_KEYS, |c, key| {
+        self.members(|c, key| {
             match key {
-                "resolved" => raised.resolved = c.flag()?,
-                "rule" => raised.rule = c.string()?,
-                "annotation_id" => {
+                EscalationKey::Resolved => raised.resolved = c.flag()?,
+                EscalationKey::Rule => raised.rule = c.string()?,
+                EscalationKey::AnnotationId => {
                     let text = c.text()?;
                     raised.annotation = Some(text.0);
                     record.references.push(text);
@@ -142,19 +159,19 @@ impl<'d> Cursor<'d> {
 
     fn review(&mut self, record: &mut Record<'d>) -> Option<Review<'d>> {
         let mut review = Review { reviewer: None, role: None, annotation: None, decision: None };
-        self.members(REVIEW_KEYS, |c, key| {
+        self.members(|c, key| {
             match key {
-                "reviewer" => c.members(ANNOTATOR_KEYS, |c, key| {
+                ReviewKey::Reviewer => c.members(|c, key| {
                     let text = c.text()?;
                     match key {
-                        "id" => review.reviewer = Some(text.0),
-                        "role" => review.role = Some(text),
+                        AnnotatorKey::Id => review.reviewer = Some(text.0),
+                        AnnotatorKey::Role => review.role = Some(text),
                         _ => {}
                     }
                     Some(())
                 })?,
-                "decision" => review.decision = Some(c.string().filter(|d| DECISIONS.contains(d))?),
-                "annotation_id" => {
+                ReviewKey::Decision => review.decision = Some(c.string().filter(|d| DECISIONS.contains(d))?),
+                ReviewKey::AnnotationId => {
                     let text = c.text()?;
                     review.annotation = Some(text.0);
                     record.references.push(text);

@@ -4,10 +4,58 @@
 
 use super::cursor::Cursor;
 use crate::geometry::{Drawing, Key, Mask, On, Order, Outline, Shape, Track};
+use crate::label_format::names::{Keys, keys};
 use crate::labels::read::outlines::FARTHEST;
 use crate::labels::read::shapes::MEMBERS;
 use crate::labels::record::{Drawn, Place};
 use crate::protocol::model::Geometry;
+
+keys! {
+    /// What is looked at of a geometry, or of a shape in a list.
+    PartKey {
+        Type("type"),
+        Slice("slice"),
+        Frame("frame"),
+        Box("box"),
+        Ellipse("ellipse"),
+        Polygon("polygon"),
+        Polygons("polygons"),
+        Point("point"),
+        Points("points"),
+        Rle("rle"),
+        Slices("slices"),
+        Frames("frames"),
+        Keyframes("keyframes"),
+        Outside("outside"),
+    }
+}
+keys! {
+    /// What is looked at of a box or an ellipse.
+    RoundKey {
+        Cx("cx"),
+        Cy("cy"),
+        Rotation("rotation_deg"),
+        Width("width"),
+        Height("height"),
+        Rx("rx"),
+        Ry("ry"),
+    }
+}
+keys! {
+    /// What is looked at of a polygon.
+    OutlineKey {
+        Exterior("exterior"),
+        Holes("holes"),
+    }
+}
+keys! {
+    /// What is looked at of a mask.
+    MaskKey {
+        Order("order"),
+        Size("size"),
+        Counts("counts"),
+    }
+}
 
 /// The members of a geometry, or of a shape in a list.
 #[derive(Default)]
@@ -48,23 +96,23 @@ impl<'d> Cursor<'d> {
     /// `outer`: not in a list.
     fn parts(&mut self, outer: bool) -> Option<Parts<'d>> {
         let mut parts = Parts::default();
-        self.object(|c, key| {
-            let known = MEMBERS.iter().map(|(member, _)| *member).find(|member| *member == key);
-            if let Some(member) = known {
+        self.open_members(|c, key| {
+            let of_other = matches!(key, PartKey::Type | PartKey::Slice | PartKey::Frame | PartKey::Outside);
+            if !of_other {
                 // One that has two shapes is for the other reader.
                 if !parts.member.is_empty() {
                     return None;
                 }
-                parts.member = member;
+                parts.member = PartKey::TABLE[key as usize].0;
             }
             match key {
-                "type" if outer => parts.word = Some(c.text()?),
-                "slice" => parts.slice = Some(c.whole()?),
-                "frame" => parts.frame = Some(c.whole()?),
-                "box" => parts.shape = Held::Outline(c.round_or_square(true)?),
-                "ellipse" => parts.shape = Held::Outline(c.round_or_square(false)?),
-                "polygon" => parts.shape = Held::Outline(c.outline()?),
-                "polygons" => {
+                PartKey::Type if outer => parts.word = Some(c.text()?),
+                PartKey::Slice => parts.slice = Some(c.whole()?),
+                PartKey::Frame => parts.frame = Some(c.whole()?),
+                PartKey::Box => parts.shape = Held::Outline(c.round_or_square(true)?),
+                PartKey::Ellipse => parts.shape = Held::Outline(c.round_or_square(false)?),
+                PartKey::Polygon => parts.shape = Held::Outline(c.outline()?),
+                PartKey::Polygons => {
                     let mut all = Vec::new();
                     c.list(|c| {
                         all.push(c.outline()?);
@@ -72,13 +120,13 @@ impl<'d> Cursor<'d> {
                     })?;
                     parts.shape = Held::Shape(Shape::Outlines(all));
                 }
-                "point" => {
+                PartKey::Point => {
                     let [x, y, _] = c.point()?;
                     parts.shape = Held::Shape(Shape::Point([x, y]));
                 }
-                "points" => parts.shape = Held::Shape(Shape::Line(c.line()?)),
-                "rle" => parts.shape = Held::Shape(Shape::Mask(c.mask()?)),
-                "slices" | "frames" | "keyframes" if outer => {
+                PartKey::Points => parts.shape = Held::Shape(Shape::Line(c.line()?)),
+                PartKey::Rle => parts.shape = Held::Shape(Shape::Mask(c.mask()?)),
+                PartKey::Slices | PartKey::Frames | PartKey::Keyframes if outer => {
                     let mut all = Vec::new();
                     c.list(|c| {
                         all.push(c.parts(false)?);
@@ -86,9 +134,9 @@ impl<'d> Cursor<'d> {
                     })?;
                     parts.list = Some((parts.member, all));
                 }
-                "slices" | "frames" | "keyframes" => return None,
-                "outside" if !outer => parts.outside = c.flag()?,
-                _ => c.free()?,
+                PartKey::Slices | PartKey::Frames | PartKey::Keyframes => return None,
+                PartKey::Outside if !outer => parts.outside = c.flag()?,
+                PartKey::Type | PartKey::Outside => c.free()?,
             }
             Some(())
         })?;
@@ -96,15 +144,16 @@ impl<'d> Cursor<'d> {
     }
 
     fn round_or_square(&mut self, square: bool) -> Option<Outline> {
-        let (w, h) = if square { ("width", "height") } else { ("rx", "ry") };
         let (mut cx, mut cy, mut width, mut height, mut degrees) = (None, None, None, None, 0.0);
-        self.object(|c, key| {
+        self.open_members(|c, key| {
             match key {
-                "cx" => cx = Some(c.coordinate()?),
-                "cy" => cy = Some(c.coordinate()?),
-                "rotation_deg" => degrees = c.coordinate()?,
-                _ if key == w => width = Some(c.coordinate()?),
-                _ if key == h => height = Some(c.coordinate()?),
+                RoundKey::Cx => cx = Some(c.coordinate()?),
+                RoundKey::Cy => cy = Some(c.coordinate()?),
+                RoundKey::Rotation => degrees = c.coordinate()?,
+                RoundKey::Width if square => width = Some(c.coordinate()?),
+                RoundKey::Height if square => height = Some(c.coordinate()?),
+                RoundKey::Rx if !square => width = Some(c.coordinate()?),
+                RoundKey::Ry if !square => height = Some(c.coordinate()?),
                 _ => c.free()?,
             }
             Some(())
@@ -119,14 +168,13 @@ impl<'d> Cursor<'d> {
 
     fn outline(&mut self) -> Option<Outline> {
         let (mut exterior, mut holes) = (None, Vec::new());
-        self.object(|c, key| {
+        self.open_members(|c, key| {
             match key {
-                "exterior" => exterior = Some(c.ring()?),
-                "holes" => c.list(|c| {
+                OutlineKey::Exterior => exterior = Some(c.ring()?),
+                OutlineKey::Holes => c.list(|c| {
                     holes.push(c.ring()?);
                     Some(())
                 })?,
-                _ => c.free()?,
             }
             Some(())
         })?;
@@ -174,21 +222,21 @@ impl<'d> Cursor<'d> {
     }
 
     pub(super) fn coordinate(&mut self) -> Option<f64> {
-        self.number().map(super::cursor::Plain::double).filter(|n| n.abs() <= FARTHEST)
+        self.number().map(super::number::Plain::double).filter(|n| n.abs() <= FARTHEST)
     }
 
     fn mask(&mut self) -> Option<Mask> {
         let (mut order, mut size, mut counts) = (Order::Row, None, None);
-        self.object(|c, key| {
+        self.open_members(|c, key| {
             match key {
-                "order" => {
+                MaskKey::Order => {
                     order = if c.string().filter(|o| matches!(*o, "row" | "column"))? == "row" {
                         Order::Row
                     } else {
                         Order::Column
                     }
                 }
-                "size" => {
+                MaskKey::Size => {
                     let (mut numbers, mut count) = ([0; 2], 0);
                     c.list(|c| {
                         *numbers.get_mut(count)? = c.whole()?;
@@ -198,7 +246,7 @@ impl<'d> Cursor<'d> {
                     size = (count == 2).then_some(numbers);
                     size?;
                 }
-                "counts" => {
+                MaskKey::Counts => {
                     let mut numbers = Vec::new();
                     c.list(|c| {
                         let number = c.number().filter(|n| n.places == 0 && !n.negative)?;
@@ -207,7 +255,6 @@ impl<'d> Cursor<'d> {
                     })?;
                     counts = Some(numbers);
                 }
-                _ => c.free()?,
             }
             Some(())
         })?;
@@ -234,7 +281,7 @@ impl Parts<'_> {
         let Some((key, list)) = list else {
             let at = self.slice.or(self.frame).unwrap_or(1);
             let Some(shape) = self.shape.take() else { return Some(None) };
-            drawing.shapes.push(On { at, shape });
+            drawing.shapes = vec![On { at, shape }];
             return Some(Some(drawing));
         };
         drawing.frames = key == "frames";

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods)] // The label files of the repository are read as they are.
 
 use super::super::native;
+use super::number::unsigned;
 use super::read;
 use crate::labels::document::{Buffer, read_json};
 use proptest::prelude::*;
@@ -137,5 +138,21 @@ proptest! {
             text.replace_range(places[first]..places[last], PIECES[piece]);
         }
         agrees(text.as_bytes(), 3);
+    }
+
+    #[test]
+    fn numbers_are_those_of_rust(text in "(0|[1-9][0-9]{0,16}|[0-9]{1,9})(\\.[0-9]{0,9})?", behind in "[],} eE.a]{0,9}") {
+        let number = unsigned(format!("{text}{behind}").as_bytes());
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        let noughts = text.len() > 1 && text.starts_with('0') && !text.starts_with("0.");
+        let broken = text.ends_with('.') || behind.starts_with(['e', 'E']) || (behind.starts_with('.') && !text.contains('.'));
+        if noughts || broken || digits > 15 {
+            prop_assert!(number.is_none());
+        } else {
+            let (length, number) = number.unwrap();
+            prop_assert_eq!(length, text.len());
+            prop_assert_eq!(number.double(), text.parse::<f64>().unwrap());
+            prop_assert_eq!(number.places as usize, text.split_once('.').map_or(0, |(_, p)| p.len()));
+        }
     }
 }
