@@ -89,10 +89,21 @@ impl Whole {
     }
 }
 
+/// The powers of ten that 64 bits hold.
+const TENS: [i64; 19] = {
+    let mut tens = [1; 19];
+    let mut n = 1;
+    while n < tens.len() {
+        tens[n] = tens[n - 1] * 10;
+        n += 1;
+    }
+    tens
+};
+
 /// A number times ten to this power, if that is whole and 64 bits hold it.
 fn raised(number: &Number, scale: u32) -> Option<i64> {
-    let places = scale.checked_sub(number.0.scale()).filter(|p| *p <= 18)?;
-    i64::try_from(number.0.mantissa()).ok()?.checked_mul(10_i64.pow(places))
+    let times = TENS.get(scale.checked_sub(number.0.scale())? as usize)?;
+    i64::try_from(number.0.mantissa()).ok()?.checked_mul(*times)
 }
 
 /// Why a number does not fit its attribute.

@@ -102,17 +102,20 @@ impl Shape {
 
     /// The smallest upright box round it: x, y of the first corner, x, y of the last.
     pub(crate) fn bounds(&self) -> Option<[f64; 4]> {
-        let of = |points: &mut dyn Iterator<Item = Point>| {
-            points.fold(None, |found: Option<[f64; 4]>, [x, y]| {
-                let [a, b, c, d] = found.unwrap_or([x, y, x, y]);
-                Some([a.min(x), b.min(y), c.max(x), d.max(y)])
-            })
-        };
         match self {
-            Shape::Outlines(list) => of(&mut list.iter().flat_map(|o| o.exterior.iter().copied())),
-            Shape::Line(points) => of(&mut points.iter().map(|p| [p[0], p[1]])),
-            Shape::Point(point) => of(&mut std::iter::once(*point)),
-            Shape::Mask(mask) => of(&mut mask.corners()),
+            Shape::Outlines(list) => around(list.iter().flat_map(|o| o.exterior.iter().copied())),
+            Shape::Line(points) => around(points.iter().map(|p| [p[0], p[1]])),
+            Shape::Point(point) => around(std::iter::once(*point)),
+            Shape::Mask(mask) => around(mask.corners()),
         }
     }
+}
+
+fn around(points: impl Iterator<Item = Point>) -> Option<[f64; 4]> {
+    const NOTHING: [f64; 4] = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+    // Plain comparisons: coordinates are finite.
+    let low = |a: f64, b: f64| if b < a { b } else { a };
+    let high = |a: f64, b: f64| if b > a { b } else { a };
+    let found = points.fold(NOTHING, |[a, b, c, d], [x, y]| [low(a, x), low(b, y), high(c, x), high(d, y)]);
+    (found[0] <= found[2]).then_some(found)
 }

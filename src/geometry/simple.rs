@@ -22,6 +22,9 @@ pub(super) fn plainly_simple(ring: &[Point]) -> bool {
     }
     let far = ring.iter().flatten().fold(0.0f64, |most, x| most.max(x.abs()));
     let turns = Turns { least: f64::EPSILON * 16.0 * far * far };
+    if starry(ring, turns.least) {
+        return true;
+    }
     let (mut a, mut b) = (ring[count - 2], ring[count - 1]);
     for c in ring.iter().copied() {
         // A point that comes twice, or a spike that runs back over itself.
@@ -32,6 +35,27 @@ pub(super) fn plainly_simple(ring: &[Point]) -> bool {
         (a, b) = (b, c);
     }
     if count <= FEW { few_apart(ring, turns) } else { many_apart(ring, turns) }
+}
+
+/// Whether the ring goes round its middle once and never back, as most outlines do: seen from there,
+/// no edge stands behind another.
+fn starry(ring: &[Point], least: f64) -> bool {
+    let (Some(last), share) = (ring.last(), 1.0 / ring.len() as f64) else { return false };
+    let sum = ring.iter().fold([0.0; 2], |sum, p| [sum[0] + p[0], sum[1] + p[1]]);
+    let from = |p: &Point| [p[0] - sum[0] * share, p[1] - sum[1] * share];
+    let mut a = from(last);
+    // Branches here could not be foreseen, so there are none.
+    let (mut on, mut back, mut rounds) = (true, true, 0u32);
+    for b in ring.iter().map(from) {
+        let (left, right) = (a[0] * b[1], a[1] * b[0]);
+        let doubt = ROUNDING * (left.abs() + right.abs()) + least;
+        on &= left - right > doubt;
+        back &= right - left > doubt;
+        // Every round leaves the lower half once.
+        rounds += u32::from((a[1] < 0.0) & (b[1] >= 0.0));
+        a = b;
+    }
+    (on | back) & (rounds == 1)
 }
 
 /// Edges that have no corner in common, each with each.

@@ -43,12 +43,22 @@ impl From<Decimal> for Exact {
             return Self(Ratio::new_raw(value.mantissa(), 1));
         }
         if let (Ok(mantissa), true) = (i64::try_from(value.mantissa()), value.scale() <= 18) {
-            let reduced = Ratio::new(mantissa, 10_i64.pow(value.scale()));
-            return Self(Ratio::new_raw(i128::from(*reduced.numer()), i128::from(*reduced.denom())));
+            return Self(of_decimal(mantissa, value.scale()));
         }
         // A decimal has at most 96 bits and 28 places, so both parts fit.
         Self(Ratio::new(value.mantissa(), 10_i128.pow(value.scale().min(MAX_PLACES))))
     }
+}
+
+/// A decimal with so many places, reduced: only twos and fives can go.
+fn of_decimal(mantissa: i64, places: u32) -> Ratio<i128> {
+    let twos = mantissa.trailing_zeros().min(places);
+    let (mut number, mut fives) = (mantissa >> twos, 0);
+    while fives < places && number % 5 == 0 {
+        number /= 5;
+        fives += 1;
+    }
+    Ratio::new_raw(i128::from(number), i128::from(5_i64.pow(places - fives) << (places - twos)))
 }
 
 impl From<&Decimal> for Exact {

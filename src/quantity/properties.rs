@@ -84,6 +84,14 @@ proptest! {
     }
 
     #[test]
+    fn decimals_become_reduced_fractions(mantissa in any::<i64>(), up in 0_u32..5, places in 0_u32..=18) {
+        let mantissa = mantissa / 10_i64.pow(15) * 10_i64.pow(up);
+        let ratio = Ratio::new(i128::from(mantissa), 10_i128.pow(places));
+        let exact = Exact::from(Decimal::new(mantissa, places));
+        prop_assert_eq!((exact.numerator(), exact.denominator()), (*ratio.numer(), *ratio.denom()));
+    }
+
+    #[test]
     fn order_is_that_of_cross_multiplication(left in wide_fractions(), right in wide_fractions()) {
         prop_assert_eq!(left.cmp(&right), cross_order(left, right));
         prop_assert_eq!(left == right, cross_order(left, right).is_eq());

@@ -169,6 +169,21 @@ proptest! {
     }
 
     #[test]
+    fn texts_end_at_their_first_special_byte(
+        bytes in prop::collection::vec(prop_oneof![any::<u8>(), 0x1du8..0x24, 0x5bu8..0x5e, 0x7fu8..0x82], 0..70),
+        at in 0usize..80,
+    ) {
+        let special = |b: &u8| *b < 0x20 || *b == b'"' || *b == b'\\';
+        let rest = bytes.get(at..).unwrap_or_default();
+        let end = rest.iter().position(special).map_or(bytes.len(), |n| at + n);
+        prop_assert_eq!(find_special(&bytes, at), end);
+        // Nearly all bytes are of these: let some texts be long.
+        let long: Vec<u8> = std::iter::repeat_n(0xff, 40).chain(bytes.iter().copied()).collect();
+        let end = long.get(at..).unwrap_or_default().iter().position(special).map_or(long.len(), |n| at + n);
+        prop_assert_eq!(find_special(&long, at), end);
+    }
+
+    #[test]
     fn printed_json_reads_back(value in any_json("\\PC{0,12}|[\\x00-\\x1f\"\\\\/é]{0,6}")) {
         for text in [value.to_string(), serde_json::to_string_pretty(&value).unwrap()] {
             let mut hazards = Vec::new();

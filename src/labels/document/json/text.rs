@@ -8,23 +8,26 @@ use super::super::hazard::Fatal;
 use super::super::{Buffer, Hazard, HazardKind};
 use std::ops::Range;
 
-/// Whether any of the eight bytes is below 0x20, a quote or a backslash.
-fn has_special(word: u64) -> bool {
+/// The first of eight bytes that is below 0x20, a quote or a backslash.
+#[inline]
+fn first_special(chunk: [u8; 8]) -> Option<usize> {
     const ONES: u64 = u64::MAX / 255;
     const HIGH: u64 = ONES << 7;
-    let zero_byte = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-    let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
-    let quote = zero_byte(word ^ (ONES * b'"' as u64));
-    let backslash = zero_byte(word ^ (ONES * b'\\' as u64));
-    control | quote | backslash != 0
+    let word = u64::from_le_bytes(chunk);
+    // With this bit turned a quote is the next behind the control characters, which stay below it.
+    let quote_or_control = (word ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
+    let backslash = (word ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
+    // Behind a byte that is found others may be found that are none; the first is always one.
+    let found = (quote_or_control | backslash) & !word & HIGH;
+    (found != 0).then_some(found.trailing_zeros() as usize / 8)
 }
 
 /// The first place from `at` with a quote, a backslash or a control character, or the end.
 #[inline]
 pub(in crate::labels) fn find_special(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        if has_special(u64::from_le_bytes(*chunk)) {
-            break;
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        if let Some(found) = first_special(*chunk) {
+            return at + found;
         }
         at += 8;
     }
