@@ -1,7 +1,8 @@
 //! How fast label files are checked, beside other people's validators in the same run:
 //! `cargo bench --bench validation`.
 //!
-//! Every figure is the least of several interleaved runs. `LABELWRIGHT_BENCH_ANNOTATIONS` and
+//! Every figure is the least of several interleaved rounds, in each of which every contestant runs until it has had
+//! its time. `LABELWRIGHT_BENCH_ANNOTATIONS` and
 //! `LABELWRIGHT_BENCH_RUNS` make it smaller; other people's tools take part where `tests/peers/setup`
 //! has installed them (`LABELWRIGHT_PEERS`, or `target/peers`).
 
@@ -27,6 +28,7 @@ use labelwright::source::Disk;
 use labelwright::version::Compiled;
 use measure::{Taken, here};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use table::{Row, Table};
 
 /// A rating protocol as most label files have one: outlines of about a dozen points, a size in
@@ -89,15 +91,27 @@ fn exact(compiled: &Compiled, files: &Files) {
 /// One run of a contestant; none where it is not installed.
 type Run<'r> = Box<dyn FnMut() -> Option<Taken> + 'r>;
 
-/// The least of some runs of each, one after the other, so that a busy minute hits all alike.
-fn interleaved(runs: usize, each: &mut [(Row, Run<'_>)]) -> Vec<(Row, Taken)> {
+/// What a contestant may take of each round: one run is short beside another that takes twenty times as long,
+/// and a busy second would hit it alone.
+const TURN: Duration = Duration::from_secs(2);
+
+/// So many runs it has in a turn at most.
+const MOST_RUNS: usize = 4;
+
+/// The least of some runs of each in turn, so that a busy minute hits all alike.
+fn interleaved(rounds: usize, each: &mut [(Row, Run<'_>)]) -> Vec<(Row, Taken)> {
     let mut least: Vec<Option<Taken>> = vec![None; each.len()];
-    for _ in 0..runs {
+    for _ in 0..rounds {
         for ((_, run), least) in each.iter_mut().zip(&mut least) {
-            *least = match (*least, run()) {
-                (Some(before), Some(now)) => Some(before.least(now)),
-                (before, now) => before.or(now),
-            };
+            let mut spent = Duration::ZERO;
+            for _ in 0..MOST_RUNS {
+                let Some(now) = run() else { break };
+                *least = Some(least.map_or(now, |before| before.least(now)));
+                spent += now.wall;
+                if spent >= TURN {
+                    break;
+                }
+            }
         }
     }
     each.iter().zip(least).filter_map(|((row, _), taken)| Some((*row, taken?))).collect()

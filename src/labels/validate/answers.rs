@@ -80,24 +80,24 @@ impl Validator<'_> {
 
     /// Counts the rules that an accepted answer fulfils.
     fn kept(&self, attribute: &AttributePlan, value: Value, teller: &mut Teller<'_, '_>) {
-        let rule = |aspect: &str| format!("{}.{aspect}", attribute.attribute.rule);
+        let mut held = |aspect| teller.run.held_aspect(&attribute.attribute.rule, aspect);
         let kind = &attribute.attribute.kind;
-        teller.run.held(&rule("not_assessable"));
+        held("not_assessable");
         if value == Value::NotAssessable {
             return;
         }
-        teller.run.held(&rule("value"));
+        held("value");
         if matches!(kind, Kind::Quantity { .. } | Kind::Whole { unit: Some(_), .. }) {
-            teller.run.held(&rule("unit"));
+            held("unit");
         }
         if kind.range().is_some() {
-            teller.run.held(&rule("range"));
+            held("range");
         }
         if kind.step().is_some() {
-            teller.run.held(&rule("grid"));
+            held("grid");
         }
         if matches!(kind, Kind::Text { .. }) {
-            teller.run.held(&rule("length"));
+            held("length");
         }
     }
 
@@ -112,7 +112,6 @@ impl Validator<'_> {
         teller: &mut Teller<'_, '_>,
     ) {
         let about = &attribute.attribute;
-        let rule = format!("{}.set_by", about.rule);
         let chosen = |at: u16| about.kind.list().and_then(|l| l.values.get(usize::from(at)));
         let values: Vec<u16> = match value {
             Value::One(at) => vec![at],
@@ -125,10 +124,11 @@ impl Validator<'_> {
         let asked: Vec<(Option<&str>, &SetBy)> = all.collect();
         if asked.is_empty() {
             if about.restricts_values() {
-                teller.run.held(&rule);
+                teller.run.held_aspect(&about.rule, "set_by");
             }
             return;
         }
+        let rule = format!("{}.set_by", about.rule);
         let Some((role, _)) = self.known_role(record) else {
             teller.run.skipped(&rule, || "the record does not say in which role it was made".to_owned());
             return;
@@ -162,28 +162,28 @@ impl Validator<'_> {
         let cannot_tell = || "an answer that it reads is missing or not legal".to_owned();
         let words = Words::new(self.protocol, self.protocol.labels.get(&plan.id));
         if LabelPlan::is_conditional(attribute) {
-            let rule = format!("{}.asked", attribute.attribute.rule);
+            let rule = || format!("{}.asked", attribute.attribute.rule);
             match answer {
-                Some(_) if presence.asked.is_none() => teller.run.skipped(&rule, cannot_tell),
+                Some(_) if presence.asked.is_none() => teller.run.skipped(&rule(), cannot_tell),
                 Some(answer) if presence.is_refused() => {
                     let when = attribute.attribute.asked_when.as_ref().map_or(String::new(), |c| words.condition(c));
                     let message = format!("{} is asked only when {when}; leave it out here", attribute.attribute.title);
-                    teller.find(&rule, &errors::L016, None, answer.place, message);
+                    teller.find(&rule(), &errors::L016, None, answer.place, message);
                 }
-                Some(_) => teller.run.held(&rule),
-                None => teller.run.skipped(&rule, || "it was not answered".to_owned()),
+                Some(_) => teller.run.held_aspect(&attribute.attribute.rule, "asked"),
+                None => teller.run.skipped(&rule(), || "it was not answered".to_owned()),
             }
         }
         if matches!(attribute.attribute.answered, crate::protocol::model::Answered::MayBeLeftOut) {
             return;
         }
-        let rule = format!("{}.answered", attribute.attribute.rule);
+        let rule = || format!("{}.answered", attribute.attribute.rule);
         if presence.required.is_none() {
-            teller.run.skipped(&rule, cannot_tell);
+            teller.run.skipped(&rule(), cannot_tell);
         } else if presence.required == Some(false) {
-            teller.run.skipped(&rule, || "it need not be answered in this case".to_owned());
+            teller.run.skipped(&rule(), || "it need not be answered in this case".to_owned());
         } else if !presence.is_lacking() {
-            teller.run.held(&rule);
+            teller.run.held_aspect(&attribute.attribute.rule, "answered");
         } else {
             let why = if attribute.attribute.may_be_not_assessable {
                 "; if it cannot be told, say “not assessable”"
@@ -195,7 +195,7 @@ impl Validator<'_> {
                 let found = record.annotations.iter().find(|a| a.id.as_ref().is_some_and(|(i, _)| i == id));
                 found.map_or(record.place, |a| a.place)
             });
-            teller.find(&rule, &errors::L010, None, place, message);
+            teller.find(&rule(), &errors::L010, None, place, message);
         }
     }
 
@@ -283,7 +283,8 @@ pub(super) fn percent(answer: &Answer<'_>) -> Option<Value> {
     let Said::Number { number: Ok(n), unit: UnitSaid::Nothing | UnitSaid::Converted } = &answer.said else {
         return None;
     };
-    (*n >= Number::from(0) && *n <= Number::from(100)).then(|| Value::Number(Exact::from(n.0)))
+    let percent = Exact::from(n.0);
+    (percent >= Exact::from(0) && percent <= Exact::from(100)).then_some(Value::Number(percent))
 }
 
 /// What an answer means for its question.

@@ -110,6 +110,8 @@ pub(super) struct Run<'v> {
     more: IndexMap<String, Tally>,
     /// What is done, for the memory of [`super::memo`]; only while it listens.
     journal: Option<Vec<(u32, u32, Step)>>,
+    /// Room for the name of an aspect.
+    name: String,
     /// The section that is being judged.
     section: u32,
     /// Items of a piece, in order, neighbours once.
@@ -151,6 +153,7 @@ impl<'v> Run<'v> {
             tallies: vec![Tally::default(); names.whys.len()],
             more: IndexMap::new(),
             journal: None,
+            name: String::new(),
             section: 0,
             items: Vec::new(),
             seen_items: FxHashSet::default(),
@@ -201,6 +204,15 @@ impl<'v> Run<'v> {
     pub(super) fn held(&mut self, rule: &str) {
         let number = self.number(rule);
         self.step(number, Step::Held, 1);
+    }
+
+    /// An aspect of a rule was checked and held.
+    pub(super) fn held_aspect(&mut self, rule: &str, aspect: &str) {
+        let mut name = std::mem::take(&mut self.name);
+        name.clear();
+        name.extend([rule, ".", aspect]);
+        self.held(&name);
+        self.name = name;
     }
 
     /// A rule was passed over.

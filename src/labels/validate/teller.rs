@@ -169,18 +169,25 @@ pub(super) struct Text<'d> {
     bytes: &'d [u8],
     /// Where it begins in the bytes that are being read.
     start: usize,
+    /// Room for the document.
+    buffer: Cell<Buffer>,
     document: OnceCell<Option<Document<'d>>>,
 }
 
 impl<'d> Text<'d> {
-    pub(super) fn new(bytes: &'d [u8], start: usize) -> Self {
-        Text { bytes, start, document: OnceCell::new() }
+    pub(super) fn new(bytes: &'d [u8], start: usize, buffer: Buffer) -> Self {
+        Text { bytes, start, buffer: Cell::new(buffer), document: OnceCell::new() }
+    }
+
+    /// The room, to be used again.
+    pub(super) fn into_buffer(self) -> Buffer {
+        self.document.into_inner().flatten().map_or(self.buffer.into_inner(), Document::into_buffer)
     }
 }
 
 impl OnDemand for Text<'_> {
     fn root(&self) -> Option<(Value<'_>, usize)> {
-        let made = self.document.get_or_init(|| read_json(self.bytes, Buffer::default(), &mut Vec::new()));
+        let made = self.document.get_or_init(|| read_json(self.bytes, self.buffer.take(), &mut Vec::new()));
         made.as_ref().map(|document| (document.root(), self.start))
     }
 }

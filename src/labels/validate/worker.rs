@@ -86,10 +86,11 @@ impl<'v, 'p> Worker<'v, 'p> {
         if file.mapping.is_none()
             && let Some(record) = here.bytes.get(range.clone()).and_then(|bytes| plain::read(bytes, range.start))
         {
-            let text = Text::new(&here.bytes[range.clone()], range.start);
+            let text = Text::new(&here.bytes[range.clone()], range.start, std::mem::take(&mut self.buffer));
             let about =
                 About { text: Some(&text), element, record: Some((range.start, range.end)), ..About::default() };
             self.record(&record, about, &mut Vec::new(), here, Table::No, run);
+            self.buffer = text.into_buffer();
             return;
         }
         self.hazards.clear();

@@ -16,7 +16,7 @@ impl<'d> Cursor<'d> {
             }
             seen |= bit;
             if answers.is_empty() {
-                answers.reserve(10);
+                answers.reserve(12);
             }
             answers.push(c.answer(name)?);
             Some(())

@@ -82,7 +82,7 @@ impl<'d> Cursor<'d> {
     }
 
     /// A number without an exponent.
-    #[inline]
+    #[inline(always)]
     pub(super) fn number(&mut self) -> Option<Plain> {
         let negative = self.next()? == b'-';
         self.at += usize::from(negative);
