@@ -45,6 +45,9 @@ pub(super) fn seen(c: char) -> char {
 
 /// The same for a whole text.
 pub(super) fn all_seen(text: &str) -> String {
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return text.to_owned();
+    }
     text.chars().map(seen).collect()
 }
 

@@ -114,7 +114,8 @@ impl Group<'_> {
 /// which pause at each end of a line.
 fn paragraph(out: &mut String, head: &str, text: &str, style: Style) {
     let text = excerpt::all_seen(&one_paragraph(text));
-    if style == Style::Plain {
+    let fits = text.is_ascii() && head.len() + text.len() <= WIDTH;
+    if style == Style::Plain || fits {
         let _ = writeln!(out, "{head}{text}");
         return;
     }
