@@ -1,10 +1,9 @@
 //! How fast label files are checked, beside other people's validators in the same run:
 //! `cargo bench --bench validation`.
 //!
-//! Every figure is the least of several interleaved rounds, in each of which every contestant runs until it has had
-//! its time. `LABELWRIGHT_BENCH_ANNOTATIONS` and
-//! `LABELWRIGHT_BENCH_RUNS` make it smaller; other people's tools take part where `tests/peers/setup`
-//! has installed them (`LABELWRIGHT_PEERS`, or `target/peers`).
+//! Every figure is the least of several interleaved runs, more of those that are short.
+//! `LABELWRIGHT_BENCH_ANNOTATIONS` and `LABELWRIGHT_BENCH_RUNS` make it smaller; other people's tools take part
+//! where `tests/peers/setup` has installed them (`LABELWRIGHT_PEERS`, or `target/peers`).
 
 #![allow(clippy::expect_used, clippy::panic, clippy::disallowed_methods, unreachable_pub, missing_docs)]
 
@@ -91,27 +90,26 @@ fn exact(compiled: &Compiled, files: &Files) {
 /// One run of a contestant; none where it is not installed.
 type Run<'r> = Box<dyn FnMut() -> Option<Taken> + 'r>;
 
-/// What a contestant may take of each round: one run is short beside another that takes twenty times as long,
-/// and a busy second would hit it alone.
+/// What a contestant may take a round: one that is done in half a second is hit by a busy moment as one that
+/// takes twenty times as long is not, so it runs more often.
 const TURN: Duration = Duration::from_secs(2);
 
-/// So many runs it has in a turn at most.
-const MOST_RUNS: usize = 4;
+/// So many times as often at most.
+const OFTEN: usize = 4;
 
-/// The least of some runs of each in turn, so that a busy minute hits all alike.
+/// The least of some runs of each, one after the other, so that a busy minute hits all alike.
 fn interleaved(rounds: usize, each: &mut [(Row, Run<'_>)]) -> Vec<(Row, Taken)> {
     let mut least: Vec<Option<Taken>> = vec![None; each.len()];
-    for _ in 0..rounds {
-        for ((_, run), least) in each.iter_mut().zip(&mut least) {
-            let mut spent = Duration::ZERO;
-            for _ in 0..MOST_RUNS {
-                let Some(now) = run() else { break };
-                *least = Some(least.map_or(now, |before| before.least(now)));
-                spent += now.wall;
-                if spent >= TURN {
-                    break;
-                }
+    let mut spent = vec![Duration::ZERO; each.len()];
+    let enough = TURN * u32::try_from(rounds).unwrap_or(u32::MAX);
+    for round in 0..rounds * OFTEN {
+        for (((_, run), least), spent) in each.iter_mut().zip(&mut least).zip(&mut spent) {
+            if round >= rounds && *spent >= enough {
+                continue;
             }
+            let Some(now) = run() else { continue };
+            *spent += now.wall;
+            *least = Some(least.map_or(now, |before| before.least(now)));
         }
     }
     each.iter().zip(least).filter_map(|((row, _), taken)| Some((*row, taken?))).collect()
