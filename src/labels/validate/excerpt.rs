@@ -237,7 +237,8 @@ fn is_key(bytes: &[u8], end: usize) -> bool {
 fn token(bytes: &[u8], range: Range<usize>, keys: &mut Vec<Option<Key>>, known: &Known, out: &mut Vec<Option<char>>) {
     let (first, end) = (bytes[range.start], range.end);
     let raw = &bytes[range];
-    let text = std::str::from_utf8(raw).unwrap_or("");
+    // Bytes that are no text are no word of the format either.
+    let text = std::str::from_utf8(raw).unwrap_or("\u{fffd}");
     let is_key = first == b'"' && is_key(bytes, end);
     match first {
         b'"' if is_key => {
