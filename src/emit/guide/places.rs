@@ -24,6 +24,11 @@ pub(super) fn of(protocol: &Protocol, limit: &Limit) -> Vec<Link> {
     for r in &context.requires {
         places.condition(&words, None, exam, &r.rule, &r.condition);
     }
+    for exclusion in protocol.exclusions.values() {
+        if let Some(when) = &exclusion.when {
+            places.condition(&words, None, language.word("Exams left out"), &exclusion.rule, when);
+        }
+    }
     for (id, label) in &protocol.labels {
         places.label(&Words::new(protocol, Some(label)), id, label);
     }
