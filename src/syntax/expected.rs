@@ -2,6 +2,7 @@
 
 use super::errors;
 use super::parse::Rule;
+use super::phrases::near_phrase;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use pest::error::{Error, ErrorVariant, InputLocation};
@@ -33,22 +34,6 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("&", "write `and`"),
     ("|", "write `or`"),
     ("!", "write `is not`, or `not ( … )`"),
-];
-
-/// What is said in several words.
-const PHRASES: &[(Rule, &str)] = &[
-    (Rule::must_be_answered, "must be answered"),
-    (Rule::to_the_nearest, "to the nearest"),
-    (Rule::least_to_most, "least to most"),
-    (Rule::lowest_to_highest, "lowest to highest"),
-    (Rule::in_this_order, "in this order"),
-    (Rule::halves_up, "halves up"),
-    (Rule::cannot_happen, "cannot happen"),
-    (Rule::exactly_one, "exactly one row applies"),
-    (Rule::first_matching, "first matching row applies"),
-    (Rule::most_urgent, "most urgent matching row applies"),
-    (Rule::every_matching, "every matching row applies"),
-    (Rule::kw_tick_all_of, "tick all of"),
 ];
 
 /// Words that begin a part of an attribute, each behind a comma.
@@ -112,28 +97,6 @@ pub(super) fn explain_cell(error: &Error<Rule>, cell: &str, base: usize, file: F
     let mut told = explain(error, cell, base, file);
     told.message = told.message.replace("the end of the statement", "the end of the cell");
     told
-}
-
-/// What is written here, and the words of the language that it nearly is: of several words pest tells only
-/// that they do not begin here.
-fn near_phrase(text: &str) -> Option<(&str, &'static str)> {
-    let line = text.lines().next().unwrap_or_default();
-    let near = PHRASES.iter().filter_map(|(_, phrase)| {
-        let written = first_words(line, phrase.split(' ').count())?;
-        let far = strsim::damerau_levenshtein(written, phrase);
-        (1..=2).contains(&far).then_some((far, written, *phrase))
-    });
-    near.min_by_key(|(far, ..)| *far).map(|(_, written, phrase)| (written, phrase))
-}
-
-/// So many words, with single blanks between them, in which a text begins.
-fn first_words(text: &str, count: usize) -> Option<&str> {
-    let letter = |c: char| c.is_alphanumeric() || c == '_';
-    let end = text.find(|c: char| !letter(c) && c != ' ').unwrap_or(text.len());
-    let words = &text[..end];
-    let last = words.match_indices(' ').nth(count - 1).map_or(words.len(), |(at, _)| at);
-    let found = words[..last].trim_end();
-    (found.split(' ').filter(|w| !w.is_empty()).count() == count).then_some(found)
 }
 
 fn help_for(wanted: &[Rule], found: &str, piece: &str, at: usize) -> Option<String> {
@@ -280,29 +243,4 @@ fn human(rule: Rule) -> Option<String> {
         }
     };
     Some(text.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{PHRASES, near_phrase};
-    use crate::syntax::parse::Grammar;
-    use pest::Parser;
-
-    #[test]
-    fn phrases_are_the_grammars() {
-        for (rule, phrase) in PHRASES {
-            let parsed = Grammar::parse(*rule, phrase).map(|p| p.as_str().to_owned());
-            assert_eq!(parsed.ok().as_deref(), Some(*phrase));
-        }
-    }
-
-    #[test]
-    fn a_misspelt_phrase_is_named() {
-        assert_eq!(near_phrase("must be answerd, code"), Some(("must be answerd", "must be answered")));
-        assert_eq!(near_phrase("to the neares 1 mm"), Some(("to the neares", "to the nearest")));
-        assert_eq!(near_phrase("must be answered"), None);
-        assert_eq!(near_phrase("must see"), None);
-        assert_eq!(near_phrase("\u{e9}\u{301} must"), None);
-        assert_eq!(near_phrase(""), None);
-    }
 }

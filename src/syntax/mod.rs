@@ -9,6 +9,7 @@ pub mod ast;
 pub(crate) mod errors;
 mod expected;
 mod parse;
+mod phrases;
 mod split;
 
 pub use parse::parse_file;

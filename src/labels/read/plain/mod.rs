@@ -12,6 +12,7 @@ mod answers;
 mod cursor;
 mod image;
 mod number;
+mod outlines;
 mod shapes;
 
 #[cfg(test)]
