@@ -123,7 +123,8 @@ pub(crate) use keys;
 
 #[cfg(test)]
 mod tests {
-    use super::Names;
+    use super::{Keys, Names};
+    use crate::label_format::RecordKey;
     use proptest::prelude::*;
 
     proptest! {
@@ -137,6 +138,17 @@ mod tests {
                 prop_assert!(table.candidate(&other).is_none_or(|n| n < names.len()));
             }
         }
+    }
+
+    #[test]
+    fn keys_of_the_format_are_found_by_their_words() {
+        for (n, (word, must)) in RecordKey::TABLE.iter().enumerate() {
+            assert_eq!(RecordKey::number(word), Some(n));
+            assert_eq!(RecordKey::MUST >> n & 1 == 1, *must, "{word}");
+            assert_eq!(RecordKey::number(&format!("{word}s_")), None);
+        }
+        assert_eq!(RecordKey::EACH.len(), RecordKey::TABLE.len());
+        assert_eq!(RecordKey::number(""), None);
     }
 
     #[test]

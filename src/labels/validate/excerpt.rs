@@ -200,7 +200,7 @@ impl Reached {
     fn masked_json(&self, bytes: &[u8], at: usize, known: &Known) -> Vec<Option<char>> {
         let key = |range: &Option<Range<usize>>| Some(Key::new(&bytes[range.clone()?], known));
         let mut keys: Vec<Option<Key>> = self.keys.iter().map(key).collect();
-        let (mut out, mut next, mut behind) = (Vec::with_capacity(at - self.at.min(at) + MARKED + AROUND), self.at, 0);
+        let (mut out, mut next, mut behind) = (Vec::with_capacity(at - self.at + MARKED + AROUND), self.at, 0);
         while next < bytes.len() && behind <= MARKED + AROUND {
             let end = token_end(bytes, next);
             token(bytes, next..end, &mut keys, known, &mut out);

@@ -26,7 +26,7 @@ use crate::labels::record::{Raised, Record, Review, Stamp};
 use cursor::Cursor;
 
 /// For so many annotations there is room at once.
-const SOME: usize = 3;
+const ROOM: usize = 3;
 
 keys! {
     /// What is looked at of a read.
@@ -96,7 +96,7 @@ impl<'d> Cursor<'d> {
                 Some(())
             }
             RecordKey::Annotations => {
-                record.annotations.reserve_exact(SOME);
+                record.annotations.reserve_exact(ROOM);
                 self.list(|c| {
                     record.annotations.push(c.annotation()?);
                     Some(())

@@ -69,8 +69,8 @@ impl<'d> Cursor<'d> {
     fn parts(&mut self, outer: bool) -> Option<Parts<'d>> {
         let mut parts = Parts::default();
         self.open_members(|c, key| {
-            let of_other = matches!(key, PartKey::Type | PartKey::Slice | PartKey::Frame | PartKey::Outside);
-            if !of_other {
+            let beside_shape = matches!(key, PartKey::Type | PartKey::Slice | PartKey::Frame | PartKey::Outside);
+            if !beside_shape {
                 // One that has two shapes is for the other reader.
                 if !parts.member.is_empty() {
                     return None;
